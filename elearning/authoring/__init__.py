@@ -1,0 +1,1 @@
+"""Course packages into the database: check, list, and sync of `courses/` as immutable revisions."""

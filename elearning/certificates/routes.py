@@ -1,0 +1,166 @@
+"""Pages of certificates: a person's own, their documents, and the public check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from elearning.certificates import queries
+from elearning.certificates.forms import CodeForm, NipForm
+from elearning.certificates.labels import event_word, pass_rule_sentence, validity_label
+from elearning.certificates.lookups import (
+    CheckedCertificate,
+    Refusal,
+    is_holders_nip,
+    look_up,
+    may_compare,
+    may_look_up,
+    searchable_code,
+)
+from elearning.certificates.models import Certificate, CertificateDocument
+from elearning.certificates.rendering import render
+from elearning.certificates.services import keep_document
+from elearning.certificates.wording import DEFAULT_WORDING, printed, printed_number
+from elearning.core import clock
+from elearning.core.database import begin_write
+from elearning.core.jinja import format_clock
+from elearning.core.permissions import Permission, public, requires
+from elearning.core.site import settings
+from elearning.domain.certificates import format_check_code, jp_in_words
+from elearning.domain.certification import IssuingAgencyMissingError
+from elearning.extensions import db
+
+blueprint = Blueprint("certificates", __name__, template_folder="templates")
+WORDS: dict[str, Any] = {
+    "validity_label": validity_label,
+    "event_word": event_word,
+    "pass_rule_sentence": pass_rule_sentence,
+    "jp_in_words": jp_in_words,
+    "format_check_code": format_check_code,
+    "default_wording": DEFAULT_WORDING,
+}
+
+
+@blueprint.get("/sertifikat")
+@requires(Permission.LEARN)
+def mine() -> ResponseReturnValue:
+    """ "Sertifikat saya": every certificate with its state, and completed courses without one."""
+    now = clock.now()
+    return render_template(
+        "certificates/mine.html",
+        certificates=queries.held_by(current_user.id, now=now),
+        uncertified=queries.completed_without(current_user.id),
+        agency_missing=gettext(IssuingAgencyMissingError.message_template),
+        **WORDS,
+    )
+
+
+@blueprint.get("/sertifikat/<int:certificate_id>.pdf")
+@requires(Permission.LEARN)
+def document(certificate_id: int) -> ResponseReturnValue:
+    """The holder's document: rendered once, the same bytes ever after."""
+    certificate = queries.held_certificate(current_user.id, certificate_id) or abort(404)
+    stored = queries.document_of(certificate.id) or _first_document(certificate)
+    response = Response(stored.pdf, mimetype="application/pdf")
+    name = printed_number(certificate.number, certificate.revision).replace("/", "-").replace(" ", "-")
+    response.headers["Content-Disposition"] = f'inline; filename="Sertifikat-{name}.pdf"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(stored.sha256)
+    return response.make_conditional(request)
+
+
+@blueprint.get("/verify")
+@public
+def check() -> ResponseReturnValue:
+    """The form to type a check code; a typed one leads to its page."""
+    form = CodeForm(request.args)
+    if "kode" not in request.args:
+        return _discreet(render_template("certificates/check.html", form=form))
+    if not form.validate():
+        return _discreet(render_template("certificates/check.html", form=form), 422)
+    return _discreet(redirect(url_for("certificates.verify", code=form.normalised), 303))
+
+
+@blueprint.get("/verify/<code>")
+@public
+def verify(code: str) -> ResponseReturnValue:
+    """What the register says about a code: every certified field, state and history, or that it knows no such code."""
+    now = clock.now()
+    begin_write()
+    refusal = may_look_up(request.remote_addr, now=now)
+    db.session.commit()
+    if refusal:
+        return _too_many(refusal)
+    return _check_page(code, look_up(searchable_code(code), now=now), NipForm(formdata=None))
+
+
+@blueprint.post("/verify/<code>")
+@public
+def compare_nip(code: str) -> ResponseReturnValue:
+    """Tell whether a typed NIP is the holder's, without showing it."""
+    now = clock.now()
+    normalised = searchable_code(code)
+    refusal = may_compare(request.remote_addr, normalised, now=now)
+    db.session.commit()
+    if refusal:
+        return _too_many(refusal)
+    form = NipForm()
+    checked = look_up(normalised, now=now)
+    if checked is None:
+        return _check_page(code, None, form)
+    if form.validate_on_submit() and is_holders_nip(checked, form.nip.data or ""):
+        flash(gettext("Cocok: NIP yang Anda ketik sama dengan NIP pemegang sertifikat ini."), "done")
+        return _discreet(redirect(url_for("certificates.verify", code=checked.check_code), 303))
+    if not form.nip.errors:
+        form.nip.errors = [gettext("Tidak cocok: NIP ini bukan NIP pemegang sertifikat. Periksa angkanya.")]
+    return _check_page(code, checked, form, 422)
+
+
+def _first_document(certificate: Certificate) -> CertificateDocument:
+    """Render and keep; whoever was first has made the bytes that stand."""
+    rendering = render(printed(certificate, settings().public_url))
+    begin_write()
+    keep_document(certificate, rendering, now=clock.now())
+    db.session.commit()
+    stored = queries.document_of(certificate.id)
+    if stored is None:
+        raise LookupError(f"document {certificate.id} was not kept")
+    return stored
+
+
+def _check_page(typed: str, checked: CheckedCertificate | None, nip_form: NipForm, status: int = 200) -> Response:
+    form = CodeForm(formdata=None, data={"code": typed})
+    if checked is None:
+        return _discreet(render_template("certificates/unknown.html", form=form), 404)
+    page = render_template(
+        "certificates/verify.html",
+        certificate=checked,
+        label=validity_label(checked.validity),
+        checked_at=clock.now(),
+        nip_form=nip_form,
+        address=f"{settings().public_url}/verify/{checked.check_code}",
+        **WORDS,
+    )
+    return _discreet(page, status)
+
+
+def _too_many(refusal: Refusal) -> Response:
+    page = render_template(
+        "certificates/check.html", form=CodeForm(formdata=None), free_at=format_clock(refusal.free_at)
+    )
+    response = _discreet(page, 429)
+    response.headers["Retry-After"] = str(max(1, int((refusal.free_at - clock.now()).total_seconds())))
+    return response
+
+
+def _discreet(answer: Any, status: int | None = None) -> Response:
+    """No search engine lists it, no site that it links to learns the code."""
+    response = make_response(answer)
+    response.status_code = status or response.status_code
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

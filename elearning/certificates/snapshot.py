@@ -1,0 +1,149 @@
+"""Every certified field as it is at the moment of issue: what the document prints and the check page shows, for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypedDict
+
+from sqlalchemy import select
+
+from elearning.accounts.models import Person, PersonNip
+from elearning.catalog.models import CourseRevision
+from elearning.catalog.outline import Outline
+from elearning.competency.queries import CourseLevel
+from elearning.core import clock
+from elearning.domain.names import full_name
+from elearning.extensions import db
+from elearning.organization.models import Agency
+from elearning.organization.queries import affiliation_of
+from elearning.progress.evaluation import pass_mark_of
+from elearning.progress.models import CourseCompletion
+
+
+class SnapshotModule(TypedDict):
+    """A row of page 2; `jp_halves` counts half JP."""
+
+    title: str
+    outcome: str
+    jp_halves: int
+
+
+class SnapshotCompetency(TypedDict):
+    """What the course is evidence for, up to `level`."""
+
+    code: str
+    name: str
+    level: int
+
+
+class SnapshotPassRule(TypedDict):
+    """How the course was passed: `asks_every_step` is the default rule; marks are per cent, as text, ascending."""
+
+    asks_every_step: bool
+    quizzes: int
+    pass_marks: list[str]
+
+
+class Snapshot(TypedDict):
+    """The certified fields. Dates are ISO dates in the issuing agency's zone; `unit` is a path, the smallest first."""
+
+    name: str
+    nip: str
+    position: str
+    unit: str
+    agency: str
+    issuer_code: str
+    issuer: str
+    issuer_office: str
+    city: str
+    signatory_name: str
+    signatory_title: str
+    signatory_nip: str
+    course_code: str
+    course_title: str
+    course_revision: int
+    wording: str
+    jp_halves: int
+    modules: list[SnapshotModule]
+    competencies: list[SnapshotCompetency]
+    pass_rule: SnapshotPassRule
+    started_on: str
+    finished_on: str
+    issued_on: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Achievement:
+    """What is certified: the completion and all that its course gives."""
+
+    completion: CourseCompletion
+    revision: CourseRevision
+    outline: Outline
+    levels: Sequence[CourseLevel]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who it is issued to, and their own agency at completion."""
+
+    person: Person
+    agency: Agency | None
+
+
+def take_snapshot(achieved: Achievement, holder: Holder, issuer: Agency, *, issued_at: datetime) -> Snapshot:
+    """Read all certified fields; the holder's own agency is named beside the issuing one."""
+    completion, revision, outline, person = achieved.completion, achieved.revision, achieved.outline, holder.person
+    finished_on = clock.local_date(completion.completed_at, issuer.time_zone)
+    affiliation = affiliation_of(person.id, finished_on)
+    return Snapshot(
+        name=full_name(person.name, person.title_before, person.title_after),
+        nip=_nip(person.id, finished_on),
+        position=affiliation.position if affiliation else "",
+        unit=", ".join(reversed(affiliation.unit_path.split("/"))) if affiliation else "",
+        agency=holder.agency.name if holder.agency else "",
+        issuer_code=issuer.code,
+        issuer=issuer.name,
+        issuer_office=issuer.office,
+        city=issuer.city,
+        signatory_name=issuer.signatory_name,
+        signatory_title=issuer.signatory_title,
+        signatory_nip=issuer.signatory_nip,
+        course_code=outline.code,
+        course_title=outline.title,
+        course_revision=outline.revision_number,
+        wording=str(revision.certificate.get("wording", "")),
+        jp_halves=outline.jp_halves,
+        modules=[
+            SnapshotModule(title=module.title, outcome=module.outcome, jp_halves=module.jp_halves)
+            for module in outline.modules
+        ],
+        competencies=[SnapshotCompetency(code=each.code, name=each.name, level=each.level) for each in achieved.levels],
+        pass_rule=_pass_rule(outline),
+        started_on=clock.local_date(completion.started_at, issuer.time_zone).isoformat(),
+        finished_on=finished_on.isoformat(),
+        issued_on=clock.local_date(issued_at, issuer.time_zone).isoformat(),
+        time_zone=issuer.time_zone,
+    )
+
+
+def _nip(person_id: int, on: date) -> str:
+    """The number in force on a date; one that is only dated later is better than none."""
+    query = (
+        select(PersonNip.nip)
+        .where(PersonNip.person_id == person_id)
+        .order_by((PersonNip.valid_from <= on).desc(), PersonNip.valid_from.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query) or ""
+
+
+def _pass_rule(outline: Outline) -> SnapshotPassRule:
+    marks = [mark for step in outline.steps if (mark := pass_mark_of(step)) is not None]
+    return SnapshotPassRule(
+        asks_every_step=not outline.completion,
+        quizzes=len(marks),
+        pass_marks=[f"{mark.normalize():f}" for mark in sorted(set(marks))],
+    )

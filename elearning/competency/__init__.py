@@ -1,0 +1,1 @@
+"""Evidence ledger (append-only), required levels, present level by rule, gaps, JP ledger; "Kompetensi saya"."""

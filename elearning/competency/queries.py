@@ -1,0 +1,220 @@
+"""Reads of the competency record: what a course gives, where a person stands and why; the JP of a year beside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from elearning.accounts.models import Person
+from elearning.catalog.models import Course, CourseRevision
+from elearning.competency.jp_accounts import (
+    JpAccount,
+    jp_account,
+    jp_rules,
+    jp_statement,
+    jp_statements_of_people,
+)
+from elearning.competency.models import Competency, Evidence, RequiredLevel
+from elearning.core.site import settings
+from elearning.domain import competency as rules
+from elearning.domain.certification import Outcome, evidence_levels
+from elearning.domain.competency import CompetencyStanding, EvidenceKind, EvidenceReason
+from elearning.domain.names import full_name
+from elearning.extensions import db
+
+__all__ = [
+    "CompetencyRecord",
+    "CourseLevel",
+    "EvidenceLine",
+    "JpAccount",
+    "evidence_of",
+    "jp_account",
+    "jp_rules",
+    "jp_statement",
+    "jp_statements_of_people",
+    "levels_of",
+    "records_of",
+    "register",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseLevel:
+    """The level up to which a course is evidence for a competency."""
+
+    competency_id: int
+    code: str
+    name: str
+    level: int
+
+
+def levels_of(outcomes: Iterable[Mapping[str, Any]]) -> list[CourseLevel]:
+    """What completing a revision with these outcomes gives, one row a competency.
+
+    Raises:
+        LookupError: a competency is not in the register (publishing a course enters them).
+    """
+    levels = evidence_levels([Outcome(each["competency"], int(each["level"])) for each in outcomes])
+    query = select(Competency.code, Competency.id, Competency.name).where(
+        Competency.code.in_([each.competency for each in levels])
+    )
+    known = {row.code: row for row in db.session.execute(query)}
+    missing = [each.competency for each in levels if each.competency not in known]
+    if missing:
+        raise LookupError(f"competencies are not registered: {', '.join(missing)}")
+    return [
+        CourseLevel(known[each.competency].id, each.competency, known[each.competency].name, each.level)
+        for each in levels
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Who took a piece of evidence back, when and why."""
+
+    at: datetime
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """A piece of evidence, its part in the level, and the words behind it."""
+
+    reason: EvidenceReason
+    course_title: str
+    course_code: str
+    course_slug: str
+    course_revision: int | None
+    confirmed_by: str
+    confirmed_on: date | None
+    note: str
+    withdrawal: Withdrawal | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyRecord:
+    """A competency for one person: what the position requires (0: nothing), what is shown, and by what."""
+
+    id: int
+    code: str
+    name: str
+    required: int
+    standing: CompetencyStanding
+    lines: tuple[EvidenceLine, ...]
+
+    @property
+    def present(self) -> int:
+        """The present level, 0 for none."""
+        return self.standing.level
+
+    @property
+    def missing(self) -> int:
+        """Levels that are missing; zero or less when the requirement is met."""
+        return rules.gap(self.required, self.present)
+
+
+def register() -> dict[str, Competency]:
+    """All competencies by code."""
+    return {row.code: row for row in db.session.scalars(select(Competency).order_by(Competency.code))}
+
+
+def records_of(person_id: int, position_id: int | None, *, now: datetime) -> list[CompetencyRecord]:
+    """Every competency that the position requires or the person has evidence for, by code; two statements."""
+    query = (
+        select(Competency.id, Competency.code, Competency.name, RequiredLevel.level)
+        .outerjoin(
+            RequiredLevel,
+            (RequiredLevel.competency_id == Competency.id) & (RequiredLevel.position_id == position_id),
+        )
+        .order_by(Competency.code)
+    )
+    competencies = db.session.execute(query).all()
+    evidence = _evidence_rows([person_id])[person_id]
+    found = []
+    for row in competencies:
+        rows = [each for each in evidence if each.code == row.code]
+        if row.level or rows:
+            found.append(_record(row, rows, now))
+    return found
+
+
+def evidence_of(person_id: int, evidence_id: int) -> Evidence | None:
+    """A piece of evidence, if it is about this person."""
+    return db.session.scalar(select(Evidence).where(Evidence.id == evidence_id, Evidence.person_id == person_id))
+
+
+def _evidence_rows(person_ids: Collection[int]) -> dict[int, list[Row[*tuple[Any, ...]]]]:
+    """Evidence of people, oldest first, with the names of course and confirming person; one statement."""
+    query = (
+        select(
+            *(Evidence.id, Evidence.person_id, Evidence.level, Evidence.source, Evidence.at, Evidence.note),
+            *(Evidence.corrects_id, Evidence.confirmed_on, Competency.code),
+            *(Course.code.label("course_code"), Course.slug, CourseRevision.title, CourseRevision.number),
+            *(Person.name, Person.title_before, Person.title_after),
+        )
+        .join(Competency, Competency.id == Evidence.competency_id)
+        .outerjoin(CourseRevision, CourseRevision.id == Evidence.revision_id)
+        .outerjoin(Course, Course.id == CourseRevision.course_id)
+        .outerjoin(Person, Person.id == Evidence.confirmed_by_id)
+        .where(Evidence.person_id.in_(person_ids))
+        .order_by(Evidence.at, Evidence.id)
+    )
+    found: defaultdict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    for row in db.session.execute(query):
+        found[row.person_id].append(row)
+    return found
+
+
+def _record(competency: Row[*tuple[Any, ...]], rows: list[Row[*tuple[Any, ...]]], now: datetime) -> CompetencyRecord:
+    by_id = {row.id: row for row in rows}
+    withdrawals = {row.corrects_id: Withdrawal(row.at, _name(row), row.note) for row in rows if row.corrects_id}
+    standing = rules.standing(
+        competency.code, [_evidence(row) for row in rows], now, site_cap=settings().competency_course_cap
+    )
+    return CompetencyRecord(
+        id=competency.id,
+        code=competency.code,
+        name=competency.name,
+        required=competency.level or rules.NO_LEVEL,
+        standing=standing,
+        lines=tuple(
+            _line(reason, by_id[reason.evidence.id], withdrawals.get(reason.evidence.id))
+            for reason in reversed(standing.reasons)
+        ),
+    )
+
+
+def _evidence(row: Row[*tuple[Any, ...]]) -> rules.Evidence:
+    return rules.Evidence(
+        id=row.id,
+        kind=EvidenceKind(row.source),
+        competency=row.code,
+        level=row.level,
+        recorded_at=row.at,
+        source=row.course_code or _name(row),
+        corrects=row.corrects_id,
+    )
+
+
+def _line(reason: EvidenceReason, row: Row[*tuple[Any, ...]], withdrawal: Withdrawal | None) -> EvidenceLine:
+    return EvidenceLine(
+        reason=reason,
+        course_title=row.title or "",
+        course_code=row.course_code or "",
+        course_slug=row.slug or "",
+        course_revision=row.number,
+        confirmed_by=_name(row),
+        confirmed_on=row.confirmed_on,
+        note=row.note,
+        withdrawal=withdrawal,
+    )
+
+
+def _name(row: Row[*tuple[Any, ...]]) -> str:
+    return full_name(row.name, row.title_before, row.title_after) if row.name else ""

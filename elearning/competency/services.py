@@ -1,0 +1,196 @@
+"""Writes of the competency record: evidence and JP of a completed course, confirmations by supervisors, withdrawals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import aliased
+
+from elearning.accounts.models import Person
+from elearning.catalog.outline import Outline
+from elearning.competency.errors import (
+    CompetencyUnknownError,
+    ConfirmationDateError,
+    ConfirmationNoteError,
+    EvidenceWithdrawnError,
+    OwnConfirmationError,
+)
+from elearning.competency.models import Competency, Evidence, JpEntry
+from elearning.competency.queries import CourseLevel
+from elearning.core import audit, clock
+from elearning.core.upsert import insert_once
+from elearning.domain.competency import NO_LEVEL, EvidenceKind, parse_code, parse_level
+from elearning.domain.names import full_name
+from elearning.extensions import db
+from elearning.notifications.kinds import NoticeKind
+from elearning.notifications.services import News, notify
+from elearning.organization.queries import time_zone_of
+from elearning.progress.models import CourseCompletion
+
+LONGEST_NOTE = 1_000
+
+
+def record_course(
+    completion: CourseCompletion,
+    outline: Outline,
+    levels: Sequence[CourseLevel],
+    *,
+    attempt_id: int | None,
+    now: datetime,
+) -> None:
+    """Add the evidence rows and the JP entry of a completion; the unique keys refuse a second time."""
+    rows = [
+        {
+            "person_id": completion.person_id,
+            "competency_id": each.competency_id,
+            "level": each.level,
+            "source": "course",
+            "at": now,
+            "completion_id": completion.id,
+            "revision_id": completion.revision_id,
+            "attempt_id": attempt_id,
+        }
+        for each in levels
+    ]
+    if rows:
+        db.session.execute(insert(Evidence), rows)
+    db.session.add(
+        JpEntry(
+            person_id=completion.person_id,
+            completion_id=completion.id,
+            course_id=completion.course_id,
+            agency_id=completion.agency_id,
+            title=outline.title,
+            jp_halves=outline.jp_halves,
+            earned_on=clock.local_date(completion.completed_at, time_zone_of(completion.agency_id)),
+            recorded_at=now,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A supervisor's word that somebody has a level, since when, and how they saw it."""
+
+    person_id: int
+    competency: str
+    level: int | str
+    note: str
+    confirmed_on: date
+
+
+def confirm_level(confirmation: Confirmation, *, actor_id: int, now: datetime) -> Evidence:
+    """Add a confirmation to the record; audited, and told to the person. Whether the actor may is the caller's to know.
+
+    The same confirmation sent twice stands once.
+
+    Raises:
+        CompetencyLevelError, CompetencyUnknownError, ConfirmationNoteError, ConfirmationDateError,
+        OwnConfirmationError: what is wrong with it.
+    """
+    level = parse_level(confirmation.level)
+    if actor_id == confirmation.person_id:
+        raise OwnConfirmationError
+    person = db.session.get_one(Person, confirmation.person_id)
+    if confirmation.confirmed_on > clock.local_date(now, time_zone_of(person.agency_id)):
+        raise ConfirmationDateError
+    competency = _competency(confirmation.competency)
+    facts = {
+        "person_id": person.id,
+        "competency_id": competency.id,
+        "level": level,
+        "source": EvidenceKind.CONFIRMATION,
+        "confirmed_by_id": actor_id,
+        "confirmed_on": confirmation.confirmed_on,
+        "note": _checked_note(confirmation.note),
+    }
+    same = _in_force(facts)
+    if same is not None:
+        return same
+    evidence = Evidence(at=now, **facts)
+    db.session.add(evidence)
+    audit.record(
+        "level.confirmed",
+        evidence,
+        actor_id=actor_id,
+        now=now,
+        agency_id=person.agency_id,
+        person_id=person.id,
+        competency=competency.code,
+        level=level,
+    )
+    _tell(evidence, competency, NoticeKind.LEVEL_CONFIRMED, actor_id, now)
+    return evidence
+
+
+def withdraw(evidence: Evidence, note: str, *, actor_id: int, now: datetime) -> Evidence:
+    """Take a piece of evidence back by a new row that names it; audited, and told to the person.
+
+    Raises:
+        EvidenceWithdrawnError: it was taken back before, or is itself a withdrawal.
+        ConfirmationNoteError: the reason is missing or too long.
+    """
+    if evidence.source == EvidenceKind.WITHDRAWAL:
+        raise EvidenceWithdrawnError
+    values = {
+        "person_id": evidence.person_id,
+        "competency_id": evidence.competency_id,
+        "level": NO_LEVEL,
+        "source": EvidenceKind.WITHDRAWAL,
+        "at": now,
+        "confirmed_by_id": actor_id,
+        "note": _checked_note(note),
+        "corrects_id": evidence.id,
+    }
+    identity = insert_once(Evidence, ("corrects_id",), values)
+    if identity is None:
+        raise EvidenceWithdrawnError
+    person = db.session.get_one(Person, evidence.person_id)
+    competency = db.session.get_one(Competency, evidence.competency_id)
+    withdrawal = db.session.get_one(Evidence, identity)
+    audit.record(
+        "evidence.withdrawn",
+        withdrawal,
+        actor_id=actor_id,
+        now=now,
+        agency_id=person.agency_id,
+        person_id=person.id,
+        evidence_id=evidence.id,
+    )
+    _tell(evidence, competency, NoticeKind.LEVEL_WITHDRAWN, actor_id, now)
+    return withdrawal
+
+
+def _in_force(facts: Mapping[str, Any]) -> Evidence | None:
+    """A row with these facts that nothing corrects."""
+    correction = aliased(Evidence)
+    query = select(Evidence).filter_by(**facts).outerjoin(correction, correction.corrects_id == Evidence.id)
+    return db.session.scalar(query.where(correction.id.is_(None)).limit(1))
+
+
+def _competency(code: str) -> Competency:
+    found = db.session.scalar(select(Competency).where(Competency.code == parse_code(code)))
+    if found is None:
+        raise CompetencyUnknownError(code=code)
+    return found
+
+
+def _checked_note(text: str) -> str:
+    note = " ".join(text.split())
+    if not note or len(note) > LONGEST_NOTE:
+        raise ConfirmationNoteError(limit=LONGEST_NOTE)
+    return note
+
+
+def _tell(evidence: Evidence, competency: Competency, kind: NoticeKind, actor_id: int, now: datetime) -> None:
+    actor = db.session.get_one(Person, actor_id)
+    params: dict[str, str | int] = {
+        "by": full_name(actor.name, actor.title_before, actor.title_after),
+        "level": evidence.level,
+        "competency": competency.name,
+    }
+    notify(evidence.person_id, News(kind, f"evidence:{evidence.id}", params, "/kompetensi"), now=now)

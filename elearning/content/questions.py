@@ -1,0 +1,55 @@
+"""Turns the Markdown of a question into the HTML that is stored, in one place.
+
+Texts of several paragraphs: stem and all feedback. Texts inside a line: choices, stems of pairs, items. Plain text
+without Markdown: what stands in a list box or is compared (`match`, `distractors`, `unit`, the texts of short answers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from elearning.content.fields import Plain
+from elearning.content.markdown import RenderedText, Renderer
+from elearning.content.problems import Place
+from elearning.content.schema import QuestionText
+
+_BLOCKS = frozenset(
+    {"stem", "feedback", "feedback_true", "feedback_false", "other_feedback", "correct_feedback", "partial_feedback"}
+)
+_PHRASES = frozenset({("choices", "text"), ("pairs", "stem"), ("items", "text")})
+
+_Render = Callable[[str, Place], RenderedText]
+
+
+def render_question(question: QuestionText, renderer: Renderer) -> tuple[dict[str, Plain], tuple[RenderedText, ...]]:
+    """The question's content with HTML texts, as `elearning.domain.questions.load` takes it, and the rendered parts."""
+    parts: list[RenderedText] = []
+
+    def rendered(value: Plain, render: _Render | None, path: str) -> Plain:
+        if render is None or not isinstance(value, str) or not value:
+            return value
+        part = render(value, question.place_of(path))
+        parts.append(part)
+        return part.html
+
+    content: dict[str, Plain] = {}
+    for key, value in question.content.items():
+        if isinstance(value, list):
+            content[key] = [
+                {
+                    name: rendered(text, _way(renderer, key, name), f"{key}.{index}.{name}")
+                    for name, text in entry.items()
+                }
+                if isinstance(entry, Mapping)
+                else entry
+                for index, entry in enumerate(value)
+            ]
+        else:
+            content[key] = rendered(value, renderer.text if key in _BLOCKS else None, key)
+    return content, tuple(parts)
+
+
+def _way(renderer: Renderer, group: str, name: str) -> _Render | None:
+    if name == "feedback":
+        return renderer.text
+    return renderer.phrase if (group, name) in _PHRASES else None

@@ -1,0 +1,3 @@
+"""Infrastructure that knows no feature: database types, clock, permissions, errors, forms, mail, jobs, audit,
+security headers.
+"""

@@ -1,0 +1,108 @@
+"""The places in the page head, the account menu and the footer, by what the viewer may do, and the site's name for every template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from elearning.core.jinja import current_language
+from elearning.core.permissions import Permission, permissions_of
+
+HOME = "/"
+_ADDRESSES = "pelita_addresses"
+LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One link of the page head, the account menu or the footer."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
+
+def register(app: Flask) -> None:
+    """Give every template `viewer`, `site`, `granted` and what the layouts link to."""
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    settings = current_app.config["SETTINGS"]
+    # The person, not the proxy for them: templates ask it dozens of times.
+    viewer = current_user._get_current_object() if current_user and current_user.is_authenticated else None
+    granted = permissions_of(viewer.grants) if viewer else frozenset()
+    language = current_language()
+    here = (language, request.script_root, request.endpoint or "")
+    return {
+        "viewer": viewer,
+        "site": {"name": settings.site_name, "motto": settings.site_motto, "contact_email": settings.contact_email},
+        "granted": granted,
+        "places": _places(here, may_supervise=Permission.SUPERVISE in granted) if viewer else (),
+        "account_places": _account_places(here) if viewer else (),
+        "footer_places": _footer_places(here),
+        "sign_in_url": _address("accounts.sign_in"),
+        "sign_out_url": _address("accounts.sign_out") if viewer else None,
+        "language_url": _address("accounts.set_language"),
+        "languages": [pair for pair in LANGUAGE_NAMES.items() if pair[0] != language],
+    }
+
+
+# The places of a page are the same for all who may go to them: put into words once for each language and view.
+_Here = tuple[str, str, str]
+"""The language, the prefix of addresses and the view that a page belongs to."""
+
+
+@lru_cache(maxsize=1_000)
+def _places(here: _Here, *, may_supervise: bool) -> tuple[Place, ...]:
+    places = [
+        _place(here, gettext("Beranda"), "learning.home", "learning.home"),
+        _place(here, gettext("Katalog"), "learning.catalogue", "learning.", "quizzes."),
+        _place(here, gettext("Kompetensi"), "competency.mine", "competency."),
+        _place(here, gettext("Sertifikat"), "certificates.mine", "certificates."),
+    ]
+    if may_supervise:
+        places.append(_place(here, gettext("Tim saya"), "supervision.team", "supervision."))
+    return tuple(places)
+
+
+@lru_cache(maxsize=1_000)
+def _account_places(here: _Here) -> tuple[Place, ...]:
+    return (
+        _place(here, gettext("Profil"), "accounts.profile"),
+        _place(here, gettext("Kotak masuk"), "notifications.inbox"),
+        _place(here, gettext("Perangkat saya"), "accounts.devices"),
+        _place(here, gettext("Tampilan"), "display.show"),
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _footer_places(here: _Here) -> tuple[Place, ...]:
+    return (
+        _place(here, gettext("Bantuan"), "administration.help_page"),
+        _place(here, gettext("Aksesibilitas"), "administration.accessibility"),
+        _place(here, gettext("Privasi"), "administration.privacy"),
+        _place(here, gettext("Kontak"), "administration.contact"),
+        _place(here, gettext("Periksa sertifikat"), "certificates.check"),
+    )
+
+
+def _place(here: _Here, label: str, endpoint: str, *prefixes: str) -> Place:
+    view = here[2]
+    is_home = view == "learning.home"
+    is_current = view == endpoint or (not is_home and bool(prefixes) and view.startswith(prefixes))
+    return Place(label, _address(endpoint), is_current)
+
+
+def _address(endpoint: str) -> str:
+    """The address of a view without parameters, built once: every page names twenty of them."""
+    kept: dict[tuple[str, str], str] = current_app.extensions.setdefault(_ADDRESSES, {})
+    key = (request.script_root, endpoint)
+    if key not in kept:
+        kept[key] = url_for(endpoint)
+    return kept[key]

@@ -1,0 +1,57 @@
+"""The kinds of notices: what each says and why somebody gets it. Facts are stored, sentences are made when shown."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from elearning.domain.errors import N_
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about."""
+
+    CERTIFICATE_ISSUED = "certificate_issued"
+    COURSE_COMPLETED = "course_completed"
+    COURSE_ASSIGNED = "course_assigned"
+    DUE_DATE_CHANGED = "due_date_changed"
+    ASSIGNMENT_CANCELLED = "assignment_cancelled"
+    LEVEL_CONFIRMED = "level_confirmed"
+    LEVEL_WITHDRAWN = "level_withdrawn"
+    ATTEMPT_ENDED = "attempt_ended"
+    ATTEMPT_GRANTED = "attempt_granted"
+
+
+SENTENCES: dict[NoticeKind, str] = {
+    NoticeKind.CERTIFICATE_ISSUED: N_("Sertifikat %(number)s untuk kursus %(course)s sudah terbit."),
+    NoticeKind.COURSE_COMPLETED: N_("Kursus %(course)s selesai dan tercatat."),
+    NoticeKind.COURSE_ASSIGNED: N_("%(by)s menugaskan kursus %(course)s sampai %(due)s."),
+    NoticeKind.DUE_DATE_CHANGED: N_("Tenggat kursus %(course)s menjadi %(due)s."),
+    NoticeKind.ASSIGNMENT_CANCELLED: N_("Tugas mengikuti kursus %(course)s dibatalkan."),
+    NoticeKind.LEVEL_CONFIRMED: N_("%(by)s menegaskan level %(level)s untuk %(competency)s."),
+    NoticeKind.LEVEL_WITHDRAWN: N_("%(by)s menarik kembali bukti level %(level)s untuk %(competency)s."),
+    NoticeKind.ATTEMPT_ENDED: N_("Waktu %(quiz)s habis; jawaban yang tersimpan sudah dikumpulkan dan dinilai."),
+    NoticeKind.ATTEMPT_GRANTED: N_("Anda mendapat %(extra)s kesempatan tambahan untuk %(quiz)s."),
+}
+
+REASONS: dict[NoticeKind, str] = {
+    NoticeKind.CERTIFICATE_ISSUED: N_("Anda menerima ini karena syarat terakhir kursus itu terpenuhi."),
+    NoticeKind.COURSE_COMPLETED: N_("Anda menerima ini karena semua syarat kursus itu terpenuhi."),
+    NoticeKind.COURSE_ASSIGNED: N_("Anda menerima ini karena kursus itu ditugaskan kepada Anda."),
+    NoticeKind.DUE_DATE_CHANGED: N_("Anda menerima ini karena kursus itu ditugaskan kepada Anda."),
+    NoticeKind.ASSIGNMENT_CANCELLED: N_("Anda menerima ini karena kursus itu tadinya ditugaskan kepada Anda."),
+    NoticeKind.LEVEL_CONFIRMED: N_("Anda menerima ini karena catatan kompetensi Anda berubah."),
+    NoticeKind.LEVEL_WITHDRAWN: N_("Anda menerima ini karena catatan kompetensi Anda berubah."),
+    NoticeKind.ATTEMPT_ENDED: N_("Anda menerima ini karena Anda memulai kuis itu dan belum mengumpulkannya."),
+    NoticeKind.ATTEMPT_GRANTED: N_("Anda menerima ini karena kesempatan Anda di kuis itu bertambah."),
+}
+
+DATES = frozenset({"due"})
+"""Names of facts that are dates, stored as ISO text and written out when shown."""
+
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def facts_needed(kind: NoticeKind) -> frozenset[str]:
+    """The names of the facts that the sentence of a kind has places for."""
+    return frozenset(_PLACE.findall(SENTENCES[kind]))

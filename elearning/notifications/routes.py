@@ -1,0 +1,98 @@
+"""The inbox: read, follow, mark as read; and the count of unread notices for the page head."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from elearning.core import clock
+from elearning.core.database import begin_write
+from elearning.core.jinja import local
+from elearning.core.own_path import own_path
+from elearning.core.permissions import Permission, requires
+from elearning.extensions import db
+from elearning.notifications import queries
+from elearning.notifications.sentences import reason, sentence
+from elearning.notifications.services import mark_read
+
+blueprint = Blueprint("notifications", __name__, template_folder="templates")
+
+
+class UnreadCount:
+    """The number of unread notices, asked for when a page first shows it: fragments and files cost nothing."""
+
+    def __init__(self, person_id: int) -> None:
+        self._person_id = person_id
+
+    @cached_property
+    def _count(self) -> int:
+        return queries.unread_count(self._person_id)
+
+    def __bool__(self) -> bool:
+        return self._count > 0
+
+    def __str__(self) -> str:
+        return str(self._count)
+
+
+@blueprint.app_context_processor
+def unread() -> dict[str, Any]:
+    """`unread_count` for the layouts."""
+    return {"unread_count": UnreadCount(current_user.id) if current_user.is_authenticated else 0}
+
+
+@blueprint.get("/kotak-masuk")
+@requires(Permission.LEARN)
+def inbox() -> ResponseReturnValue:
+    """A person's notices, newest first, each with the reason for it."""
+    notices, page = queries.inbox(current_user.id, request.args.get("halaman", type=int))
+    return render_template(
+        "notifications/inbox.html",
+        notices=[(notice, local(notice.created_at).date()) for notice in notices],
+        page=page,
+        page_links=[(number, _page_url(number), number == page.number) for number in range(1, page.count + 1)],
+        page_url=_page_url,
+        sentence=sentence,
+        reason=reason,
+    )
+
+
+@blueprint.get("/kotak-masuk/<int:notice_id>")
+@requires(Permission.LEARN)
+def follow(notice_id: int) -> ResponseReturnValue:
+    """Go where a notice leads; having followed it is having read it, which is recorded once."""
+    notice = queries.notice_of(current_user.id, notice_id) or abort(404)
+    target = own_path(notice.path) or url_for("notifications.inbox")
+    if notice.read_at is None:
+        begin_write()
+        mark_read(current_user.id, notice_id, now=clock.now())
+        db.session.commit()
+    return redirect(target, 303)
+
+
+@blueprint.post("/kotak-masuk/<int:notice_id>/dibaca")
+@requires(Permission.LEARN)
+def read_one(notice_id: int) -> ResponseReturnValue:
+    """Mark one notice as read."""
+    if queries.notice_of(current_user.id, notice_id) is None:
+        abort(404)
+    mark_read(current_user.id, notice_id, now=clock.now())
+    db.session.commit()
+    return redirect(url_for("notifications.inbox", halaman=request.args.get("halaman", type=int)), 303)
+
+
+@blueprint.post("/kotak-masuk/dibaca")
+@requires(Permission.LEARN)
+def read_all() -> ResponseReturnValue:
+    """Mark all notices as read."""
+    mark_read(current_user.id, None, now=clock.now())
+    db.session.commit()
+    return redirect(url_for("notifications.inbox"), 303)
+
+
+def _page_url(number: int) -> str:
+    return url_for("notifications.inbox", halaman=number if number > 1 else None)

@@ -1,0 +1,52 @@
+"""Writes of the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+
+from elearning.core.upsert import insert_once
+from elearning.extensions import db
+from elearning.notifications.kinds import NoticeKind, facts_needed
+from elearning.notifications.models import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What to tell: `params` are the kind's facts (`kinds.SENTENCES`), `path` the page it leads to, `key` makes it once."""
+
+    kind: NoticeKind
+    key: str
+    params: Mapping[str, str | int]
+    path: str
+
+
+def notify(person_id: int, news: News, *, now: datetime) -> bool:
+    """Put a notice into the running transaction, once per person and key; False when it was there already.
+
+    Raises:
+        ValueError: a fact that the sentence needs is missing, which would break the inbox of its reader.
+    """
+    missing = facts_needed(news.kind) - news.params.keys()
+    if missing:
+        raise ValueError(f"notice {news.kind} lacks {sorted(missing)}")
+    values = {
+        "person_id": person_id,
+        "key": f"{news.kind}:{news.key}",
+        "kind": news.kind,
+        "params": dict(news.params),
+        "path": news.path,
+        "created_at": now,
+    }
+    return insert_once(Notice, ("person_id", "key"), values) is not None
+
+
+def mark_read(person_id: int, notice_id: int | None, *, now: datetime) -> None:
+    """Mark one of the person's notices as read, or all of them when none is named."""
+    statement = update(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    if notice_id is not None:
+        statement = statement.where(Notice.id == notice_id)
+    db.session.execute(statement.values(read_at=now))

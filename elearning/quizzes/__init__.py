@@ -1,0 +1,3 @@
+"""Attempts: start, save each answer with a receipt, submit, review. States by `domain/attempts`, marking by
+`domain/questions`.
+"""

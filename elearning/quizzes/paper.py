@@ -1,0 +1,193 @@
+"""An attempt as its pages show it: questions with their controls as answered so far, the map, what is still open.
+
+Knows how each kind of question asks; marking and right answers are `review`'s, so that a running attempt's page can
+never tell them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from flask_babel import gettext
+
+from elearning.domain.questions import InputKind, Option, Part, Question
+from elearning.domain.questions.numerical import Numerical
+from elearning.domain.questions.ordering import Ordering
+from elearning.domain.questions.true_false import TrueFalse
+from elearning.domain.quiz_layout import Slot
+from elearning.quizzes.links import CourseTexts
+from elearning.quizzes.values import (
+    AttemptFacts,
+    GivenAnswer,
+    SavedAnswer,
+    field_name,
+    flag_name,
+    shown_mark,
+    shown_name,
+)
+
+_Named = TypeVar("_Named", Option, Part)
+UNTOUCHED = SavedAnswer(slot=0, answer=[], is_flagged=False, sequence=0, saved_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOption:
+    """Something to choose; `text` is plain where it stands in a list box, sanitised HTML elsewhere."""
+
+    id: str
+    text: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A stem or item with its list box; `name` is its form field and `text` sanitised HTML."""
+
+    name: str
+    text: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """A question with its controls. `kind` is an `InputKind`; `value` the text typed so far."""
+
+    slot: int
+    kind: str
+    stem: str
+    name: str
+    options: tuple[ShownOption, ...]
+    parts: tuple[ShownPart, ...]
+    value: str
+    unit: str
+    is_plain: bool
+    is_ordering: bool
+    flag_name: str
+    is_flagged: bool
+    shown_name: str
+    shown: str
+    sequence: int
+    saved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MapItem:
+    """A place in the question map."""
+
+    number: int
+    href: str
+    saved: bool
+    flagged: bool
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewLine:
+    """A slot in the overview before sending."""
+
+    slot: int
+    is_answered: bool
+    is_complete: bool
+    is_flagged: bool
+
+
+def shown_question(
+    slot: int, layout: Slot, question: Question, saved: SavedAnswer, texts: CourseTexts
+) -> ShownQuestion:
+    """A question in the order of its slot with the answer that is saved."""
+    response = question.load_response(saved.answer)
+    name = field_name(slot)
+    chosen = set(response.values())
+    is_ordering = isinstance(question, Ordering)
+    options = question.options if is_ordering else _ordered(question.options, layout.order)
+    parts = _ordered(question.parts, layout.order) if is_ordering else question.parts
+    has_parts = question.input_kind is InputKind.SELECTS
+    return ShownQuestion(
+        slot=slot,
+        kind=question.input_kind.value,
+        stem=texts.of(question.stem, name),
+        name=name,
+        options=tuple(_option(each, question, chosen, texts) for each in options),
+        parts=tuple(
+            ShownPart(f"{name}.{part.id}", texts.of(part.text, f"{name}-{part.id}"), response.value(part.id) or "")
+            for part in (parts if has_parts else ())
+        ),
+        value=response.value() or "",
+        unit=question.unit if isinstance(question, Numerical) else "",
+        is_plain=isinstance(question, TrueFalse),
+        is_ordering=is_ordering,
+        flag_name=flag_name(slot),
+        is_flagged=saved.is_flagged,
+        shown_name=shown_name(slot),
+        shown=shown_mark(question.dump_response(response), is_flagged=saved.is_flagged),
+        sequence=saved.sequence,
+        saved_at=saved.saved_at if response.given or saved.is_flagged else None,
+    )
+
+
+def with_given(question: Question, saved: SavedAnswer, given: GivenAnswer) -> SavedAnswer:
+    """What a refused form had brought, to be shown again instead of what is saved."""
+    response = question.parse_response(given.fields, field_name(saved.slot))
+    return replace(saved, answer=question.dump_response(response), is_flagged=given.is_flagged)
+
+
+def saved_in(answers: Mapping[int, SavedAnswer], slot: int) -> SavedAnswer:
+    """What is saved in a slot, nothing where it was never touched."""
+    return answers.get(slot) or replace(UNTOUCHED, slot=slot)
+
+
+def question_map(
+    attempt: AttemptFacts, answers: Mapping[int, SavedAnswer], addresses: list[str], current: int | None
+) -> list[MapItem]:
+    """The map of an attempt; `addresses` lead to the slots in order."""
+    return [
+        MapItem(
+            number=slot,
+            href=addresses[slot - 1],
+            saved=bool(saved_in(answers, slot).answer),
+            flagged=saved_in(answers, slot).is_flagged,
+            current=slot == current,
+        )
+        for slot in range(1, len(attempt.layout) + 1)
+    ]
+
+
+def overview(
+    attempt: AttemptFacts, questions: Mapping[int, Question], answers: Mapping[int, SavedAnswer]
+) -> list[OverviewLine]:
+    """Each slot with whether it is answered, wholly or in part."""
+    lines = []
+    for slot, layout in enumerate(attempt.layout, start=1):
+        question, saved = questions[layout.version_id], saved_in(answers, slot)
+        response = question.load_response(saved.answer)
+        lines.append(
+            OverviewLine(
+                slot=slot,
+                is_answered=not question.is_empty(response),
+                is_complete=question.is_complete(response),
+                is_flagged=saved.is_flagged,
+            )
+        )
+    return lines
+
+
+def option_text(option: Option, question: Question) -> str:
+    """An option's words; those of true and false come from the catalogue."""
+    return gettext(option.text) if isinstance(question, TrueFalse) else option.text
+
+
+def _option(option: Option, question: Question, chosen: set[str], texts: CourseTexts) -> ShownOption:
+    text = option_text(option, question)
+    is_html = question.input_kind is not InputKind.SELECTS
+    return ShownOption(
+        option.id, texts.of(text, f"{question.id}-{option.id}") if is_html else text, option.id in chosen
+    )
+
+
+def _ordered(things: Iterable[_Named], order: tuple[str, ...]) -> list[_Named]:
+    """Things in the order of the layout; what it does not name stays at the end."""
+    places = {each: place for place, each in enumerate(order)}
+    return sorted(things, key=lambda each: places.get(each.id, len(places)))

@@ -1,0 +1,98 @@
+"""What the learner's pages cost: statements, bytes until the first paint, bytes and requests of the shell."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from datetime import timedelta
+
+import pytest
+
+from elearning.catalog.queries.outlines import keep
+from elearning.catalog.services import NewAssignment, assign
+from elearning.core import clock as site_clock
+from tests.factories import make_person
+
+STATEMENTS = 8
+FIRST_PAINT_BYTES = 14_000
+SHELL_BYTES = 50_000
+SHELL_REQUESTS = 5
+PAGES = {
+    "home": "/",
+    "catalogue": "/katalog?q=surta&topik=layanan",
+    "course": "/kursus/kursus-latihan",
+    "lesson": "/kursus/kursus-latihan/langkah/tujuan-surat",
+    "lesson that completes by reading": "/kursus/kursus-latihan/langkah/bentuk-surat",
+    "module to print": "/kursus/kursus-latihan/modul/surat/cetak",
+}
+ENCODINGS = {"Accept-Encoding": "gzip"}
+
+
+@pytest.fixture
+def busy_reader(reader, join, course, plain_course, learner):
+    """Somebody with two running courses and a due date."""
+    join(course)
+    join(plain_course)
+    now = site_clock.now()
+    asked = NewAssignment(person_id=learner.id, course_id=course.id, due_on=now.date() + timedelta(days=10))
+    assign(asked, actor_id=make_person("Contoh Atasan").id, today=now.date(), now=now)
+    return reader
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_costs_few_statements_even_when_nothing_is_kept_in_memory(busy_reader, count_statements, page):
+    keep().clear()
+    with count_statements(at_most=STATEMENTS):
+        assert busy_reader.get(PAGES[page]).status_code == 200
+
+
+def test_a_lesson_read_again_costs_four_statements(busy_reader, count_statements):
+    busy_reader.get(PAGES["lesson"])
+    with count_statements(at_most=4):
+        busy_reader.get(PAGES["lesson"])
+
+
+def test_a_completed_course_costs_no_more(busy_reader, finish, course, count_statements):
+    finish(course)
+    with count_statements(at_most=STATEMENTS):
+        busy_reader.get(PAGES["course"])
+
+
+def test_marking_a_step_costs_few_statements(busy_reader, count_statements):
+    busy_reader.get(PAGES["lesson"])
+    with count_statements(at_most=10):
+        busy_reader.post(f"{PAGES['lesson']}/selesai")
+
+
+@pytest.mark.engines("sqlite")
+@pytest.mark.parametrize("page", ["home", "catalogue", "course", "lesson"])
+def test_the_first_paint_waits_for_little(busy_reader, page):
+    response = busy_reader.get(PAGES[page], headers=ENCODINGS)
+    html = gzip.decompress(response.data).decode()
+    own_text = _lesson_text(html)
+    shell = len(response.data) - len(gzip.compress(own_text.encode(), 6))
+    sheets = sum(len(busy_reader.get(path, headers=ENCODINGS).data) for path in _sheets(html))
+    assert shell + sheets <= FIRST_PAINT_BYTES, f"{page}: {shell} HTML + {sheets} CSS"
+
+
+@pytest.mark.engines("sqlite")
+@pytest.mark.parametrize("page", ["home", "catalogue", "course", "lesson"])
+def test_the_shell_is_light_and_comes_in_few_requests(busy_reader, page):
+    response = busy_reader.get(PAGES[page], headers=ENCODINGS)
+    html = gzip.decompress(response.data).decode()
+    parts = {path.partition("#")[0] for path in re.findall(r'(?:href|src)="(/assets/[^"]+)"', html)}
+    parts = {path for path in parts if "favicon" not in path}
+    sheet = gzip.decompress(busy_reader.get(_sheets(html)[0], headers=ENCODINGS).data).decode()
+    parts |= {f"/assets/{path}" for path in re.findall(r"url\(\"?([^\")]+)\"?\)", sheet) if "#" not in path}
+    total = len(response.data) + sum(len(busy_reader.get(path, headers=ENCODINGS).data) for path in parts)
+    assert 1 + len(parts) <= SHELL_REQUESTS, sorted(parts)
+    assert total <= SHELL_BYTES
+
+
+def _sheets(html: str) -> list[str]:
+    return re.findall(r'<link rel="stylesheet" href="([^"]+)"', html)
+
+
+def _lesson_text(html: str) -> str:
+    match = re.search(r'<div class="rich-text">.*?</div>\s*<nav class="step-nav"', html, re.DOTALL)
+    return match[0] if match else ""

@@ -1,0 +1,124 @@
+"""Home: straight to the next step, the JP of the year, what is due, what is new."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from elearning.catalog.services import NewAssignment, assign
+from elearning.core import clock as site_clock
+from elearning.core.permissions import Role
+from tests.factories import make_nip, make_person
+from tests.support.page_rules import assert_page_rules
+from tests.support.small_course import make_course
+
+
+def due_in(days: int, learner, course) -> None:
+    now = site_clock.now()
+    asked = NewAssignment(person_id=learner.id, course_id=course.id, due_on=now.date() + timedelta(days=max(days, 0)))
+    supervisor = make_person("Contoh Atasan", roles=(Role.LEARNER, Role.SUPERVISOR))
+    assign(asked, actor_id=supervisor.id, today=now.date(), now=now)
+
+
+def test_who_has_no_course_is_led_to_the_catalogue(reader):
+    html = reader.get("/").text
+    assert_page_rules(html)
+    assert "Mulai dari satu kursus" in html
+    assert 'href="/katalog?lihat=belum"' in html
+
+
+def test_the_card_goes_straight_to_the_next_step(reader, join, course):
+    join(course)
+    html = reader.get("/").text
+    assert_page_rules(html)
+    assert 'href="/kursus/kursus-latihan/langkah/tujuan-surat"' in html
+    assert "0 dari 3 langkah" in html
+    reader.post("/kursus/kursus-latihan/langkah/tujuan-surat/selesai")
+    html = reader.get("/").text
+    assert 'href="/kursus/kursus-latihan/langkah/bentuk-surat"' in html
+    assert "1 dari 3 langkah" in html
+
+
+def test_the_card_returns_to_the_heading_where_reading_stopped(reader, join, course):
+    join(course)
+    step = "/kursus/kursus-latihan/langkah/tujuan-surat"
+    reader.get(step)
+    reader.post(f"{step}/tempat", data={"heading": "periksa-lagi"})
+    assert f'href="{step}#periksa-lagi"' in reader.get("/").text
+
+
+def test_the_course_read_last_stands_on_the_card(clock, reader, join, course, plain_course):
+    join(course)
+    join(plain_course)
+    reader.get("/kursus/kursus-latihan/langkah/tujuan-surat")
+    clock.shift(60)
+    reader.get("/kursus/kursus-ringkas/langkah/menyapa")
+    html = reader.get("/").text
+    assert "Lanjutkan · Kursus ringkas menyapa" in html
+    assert "Juga sedang diikuti" in html
+    assert_page_rules(html)
+
+
+def test_many_courses_in_hand_are_counted_and_only_some_listed(reader, join, course):
+    join(course)
+    for number in range(8):
+        other = make_course(f"KC-{number}", title=f"Kursus ke-{number}")
+        join(other)
+    html = reader.get("/").text
+    assert "Sedang dipelajari: 9 kursus" in html
+    assert html.count("due-list__item--undated") == 5
+    assert "Semua yang sedang dipelajari" in html
+    assert_page_rules(html)
+
+
+def test_completed_jp_count_towards_the_target_of_the_year(reader, join, finish, course):
+    join(course)
+    finish(course)
+    html = reader.get("/").text
+    assert '<span class="jp-ruler__number">0,5</span>' in html
+    assert "dari 20 JP" in html
+    assert "kurang 19,5 JP" in html
+    assert "Sertifikat" in html
+
+
+def test_contract_staff_are_never_short(client, sign_in, course):
+    reader = sign_in(make_person("Contoh Kontrak", nip=make_nip(77, is_pppk=True)))
+    html = reader.get("/").text
+    assert "kurang" not in html
+    assert "dihitung paling banyak 24" in html
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "Hari ini"), (10, "10 hari lagi")])
+def test_what_is_due_is_named_with_who_asked(clock, reader, learner, course, days, words):
+    due_in(days, learner, course)
+    html = reader.get("/").text
+    assert_page_rules(html)
+    assert words in html
+    assert "· ditugaskan Contoh Atasan" in html
+    assert "Kabar terbaru" in html
+
+
+def test_what_is_late_says_so(clock, reader, learner, course):
+    due_in(1, learner, course)
+    clock.shift(timedelta(days=4))
+    assert "Terlambat 3 hari" in reader.get("/").text
+
+
+def test_a_completed_course_is_no_longer_due(clock, reader, learner, join, finish, course):
+    due_in(10, learner, course)
+    join(course)
+    finish(course)
+    assert "Jatuh tempo" not in reader.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"), [(1, "Selamat pagi"), (5, "Selamat siang"), (9, "Selamat sore"), (13, "Selamat malam")]
+)
+def test_the_greeting_follows_the_readers_clock(clock, reader, hour, words):
+    clock.move_to(site_clock.now().replace(day=15, hour=hour))
+    assert f"{words}, Contoh" in reader.get("/").text
+
+
+def test_a_stranger_is_asked_to_sign_in(client):
+    assert client.get("/").status_code == 303

@@ -1,0 +1,86 @@
+"""`flask demo seed`: a whole year in one transaction, once, and only where a demo is meant."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from config import Environment
+from elearning.accounts.models import Person
+from elearning.catalog.models import Assignment, Enrolment
+from elearning.certificates.models import Certificate
+from elearning.competency.models import Evidence, RequiredLevel
+from elearning.core import clock as site_clock
+from elearning.demo.stage import seed_demo
+from elearning.extensions import db
+from elearning.notifications.models import Notice
+from elearning.organization.models import SupervisorLink
+from elearning.organization.queries import team_of
+from elearning.quizzes.models import Attempt
+from tests.factories import make_person
+
+
+@pytest.fixture
+def demo(app, monkeypatch):
+    """The application with DEMO=1."""
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], demo=True))
+    return app
+
+
+def count(model, *conditions) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(*conditions))
+
+
+def account(role: str) -> Person:
+    return db.session.scalars(select(Person).where(Person.email == f"{role}@pelita.example")).one()
+
+
+def test_a_small_year_leaves_everything_that_pages_show(demo, clock):
+    seeded = seed_demo(now=site_clock.now(), size=60, told=lambda _done, _total: None)
+    db.session.commit()
+    assert (seeded.agencies, seeded.people) == (2, 60)
+    assert count(Person) == 60
+    for model in (Enrolment, Attempt, Certificate, Evidence, RequiredLevel, Assignment, Notice):
+        assert count(model) > 0, model
+    assert count(SupervisorLink, SupervisorLink.kind == "plt") > 0
+    assert count(Attempt, Attempt.is_passed.is_(False)) > 0
+
+
+def test_the_role_accounts_have_what_they_are_meant_to_show(demo, clock):
+    now = site_clock.now()
+    seed_demo(now=now, size=60, told=lambda _done, _total: None)
+    db.session.commit()
+    learner, supervisor = account("learner"), account("supervisor")
+    assert count(Certificate, Certificate.person_id == learner.id) == 1
+    assert count(Notice, Notice.person_id == learner.id, Notice.read_at.is_(None)) >= 1
+    assert count(Assignment, Assignment.person_id == learner.id) >= 1
+    assert learner.id in {member.person_id for member in team_of(supervisor.id, now.date())}
+    assert {account("officer").agency_id, account("administrator").agency_id} == {learner.agency_id, None}
+    with_password = db.session.scalars(select(Person.email).where(Person.password_hash.is_not(None))).all()
+    assert len(with_password) == 4
+
+
+def test_the_command_is_refused_without_demo(runner):
+    result = runner.invoke(args=["demo", "seed"])
+    assert result.exit_code == 1
+    assert "DEMO=1" in result.stderr
+    assert count(Person) == 0
+
+
+def test_the_command_is_refused_in_production(app, runner, monkeypatch):
+    settings = replace(app.config["SETTINGS"], environment=Environment.PRODUCTION, demo=True)
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    assert runner.invoke(args=["demo", "seed"]).exit_code == 1
+
+
+def test_people_who_are_there_stay_alone(demo, runner):
+    make_person()
+    refused = runner.invoke(args=["demo", "seed"])
+    skipped = runner.invoke(args=["demo", "seed", "--if-empty", "--json"])
+    assert (refused.exit_code, skipped.exit_code) == (1, 0)
+    assert "Sudah ada 1 orang" in refused.stderr
+    assert json.loads(skipped.stdout) == {"agencies": 0, "people": 0, "deeds": 0}
+    assert count(Person) == 1

@@ -1,0 +1,235 @@
+"""Every address that takes a post: who may send there, and a body that is accepted. And a small world in which all of it exists.
+
+A new route fails `tests/functional/test_bad_input.py` until it stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+
+from elearning.accounts.models import Person, SignInSession
+from elearning.accounts.services.credentials import LinkPurpose, create_link
+from elearning.catalog.queries import open_assignment
+from elearning.catalog.services import NewAssignment, assign
+from elearning.catalog.services import enrol as enrol_at
+from elearning.certificates.models import Certificate
+from elearning.core import clock, storage
+from elearning.core.permissions import Role
+from elearning.extensions import db
+from elearning.notifications.kinds import NoticeKind
+from elearning.notifications.services import News, notify
+from tests.factories import PASSWORD, make_nip, make_person, make_team
+from tests.quiz_factories import begin, choice_questions, make_quiz
+from tests.quiz_factories import enrol as enrol_in_quiz
+from tests.support.courses import course
+from tests.support.small_course import complete, make_course
+
+NEW_PASSWORD = "sampan kuning menyeberang pagi"
+LEARNER_NIP, HOLDER_NIP = make_nip(9_801), make_nip(9_802)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRoute:
+    """`path` and values of `body` have places (`{attempt}`) that the world fills.
+
+    `needed` are fields without which (or with junk in which) the post is refused. All other fields may hold anything:
+    what cannot be read in them is left out. `text` is a needed field that any words may stand in. `object_of` names who
+    else may call the route but does not own the thing. `repeats` are tables that grow when the same is sent again.
+    """
+
+    who: str
+    path: str
+    body: Mapping[str, str] = field(default_factory=dict)
+    needed: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+    answer: int = 303
+    object_of: str = ""
+    repeats: frozenset[str] = frozenset()
+
+
+_OWN_QUIZ = "/kursus/{quiz_slug}/kuis/kuis"
+_LESSON = "/kursus/kursus-latihan/langkah/tujuan-surat"
+_ATTEMPT = "/percobaan/{attempt}"
+_ONE_ANSWER = {"shown1": "-", "q1": "a", "ke": "ringkasan", "di": "1"}
+_TWO_PASSWORDS = {"password": NEW_PASSWORD, "again": NEW_PASSWORD}
+_CONFIRMATION = {"competency": "M.3", "level": "3", "confirmed_on": "01-05-2026", "note": "Menenangkan warga di loket."}
+_ANSWER_ROWS = frozenset({"response"})  # the same answer, counted on
+_SESSION_ROWS = frozenset({"sign_in_session", "audit_entry"})
+_LETTER_ROWS = frozenset({"one_time_link", "mail_message", "audit_entry"})
+
+POST_ROUTES: dict[str, PostRoute] = {
+    "accounts.enter": PostRoute(
+        who="",
+        path="/masuk",
+        body={"identifier": "{nip}", "password": PASSWORD, "is_remembered": "y", "next": "/profil"},
+        needed=("identifier", "password"),
+        repeats=_SESSION_ROWS,
+    ),
+    "accounts.sign_in_as_demo": PostRoute(
+        who="", path="/masuk/contoh", body={"role": "learner"}, needed=("role",), repeats=_SESSION_ROWS
+    ),
+    "accounts.sign_out": PostRoute(who="learner", path="/keluar"),
+    "accounts.set_language": PostRoute(
+        who="learner", path="/bahasa", body={"language": "en", "next": "/profil"}, needed=("language",)
+    ),
+    "accounts.forgotten_password": PostRoute(
+        who="", path="/lupa-sandi", body={"identifier": "{nip}"}, text=("identifier",), repeats=_LETTER_ROWS
+    ),
+    "accounts.reset_password": PostRoute(
+        who="", path="/sandi-baru/{reset_token}", body=_TWO_PASSWORDS, needed=("password", "again")
+    ),
+    "accounts.activate": PostRoute(
+        who="", path="/aktivasi/{activation_token}", body=_TWO_PASSWORDS, needed=("password", "again")
+    ),
+    "accounts.first_password": PostRoute(
+        who="newcomer", path="/sandi-pertama", body=_TWO_PASSWORDS, needed=("password", "again")
+    ),
+    "accounts.change_password": PostRoute(
+        who="learner",
+        path="/profil/sandi",
+        body={"present": PASSWORD, **_TWO_PASSWORDS},
+        needed=("present", "password", "again"),
+    ),
+    "accounts.revoke_device": PostRoute(who="learner", path="/perangkat/{session}/pencabutan", object_of="neighbour"),
+    "accounts.revoke_other_devices": PostRoute(who="learner", path="/perangkat/pencabutan"),
+    "display.save": PostRoute(who="learner", path="/display", body={"theme": "dark", "text": "large", "next": "/"}),
+    "notifications.read_one": PostRoute(who="learner", path="/kotak-masuk/{notice}/dibaca", object_of="neighbour"),
+    "notifications.read_all": PostRoute(who="learner", path="/kotak-masuk/dibaca"),
+    "learning.enrol": PostRoute(who="learner", path="/kursus/kursus-ringkas/pendaftaran"),
+    "learning.leave": PostRoute(who="learner", path="/kursus/kursus-latihan/pendaftaran/akhir"),
+    "learning.mark": PostRoute(who="learner", path=f"{_LESSON}/selesai"),
+    "learning.place": PostRoute(who="learner", path=f"{_LESSON}/tempat", body={"heading": "bagian-dua"}, answer=204),
+    "quizzes.start": PostRoute(who="learner", path=_OWN_QUIZ),
+    "quizzes.save_responses": PostRoute(
+        who="learner", path=f"{_ATTEMPT}/jawaban", body=_ONE_ANSWER, object_of="neighbour", repeats=_ANSWER_ROWS
+    ),
+    "quizzes.save_response": PostRoute(
+        who="learner", path=f"{_ATTEMPT}/jawaban/1", body=_ONE_ANSWER, object_of="neighbour", repeats=_ANSWER_ROWS
+    ),
+    "quizzes.submit": PostRoute(who="learner", path=f"{_ATTEMPT}/pengumpulan", object_of="neighbour"),
+    "certificates.compare_nip": PostRoute(
+        who="", path="/verify/{check_code}", body={"nip": HOLDER_NIP}, needed=("nip",)
+    ),
+    "supervision.assign": PostRoute(
+        who="supervisor",
+        path="/tim/penugasan",
+        body={"course": "KR-01", "due_on": "31-12-2026", "note": "Perlu.", "people": "{member}"},
+        needed=("course", "due_on", "people"),
+        object_of="other_supervisor",
+    ),
+    "supervision.extend": PostRoute(
+        who="supervisor",
+        path="/tim/penugasan/tenggat",
+        body={"assignments": "{assignment}", "due_on": "31-12-2026"},
+        needed=("assignments", "due_on"),
+        object_of="other_supervisor",
+        repeats=frozenset({"audit_entry", "notice"}),
+    ),
+    "supervision.cancel": PostRoute(
+        who="supervisor",
+        path="/tim/penugasan/pembatalan",
+        body={"assignments": "{assignment}"},
+        needed=("assignments",),
+        object_of="other_supervisor",
+    ),
+    "supervision.confirm": PostRoute(
+        who="supervisor",
+        path="/tim/{member}/penegasan",
+        body=_CONFIRMATION,
+        needed=("competency", "level", "confirmed_on"),
+        text=("note",),
+        object_of="other_supervisor",
+    ),
+}
+
+
+@dataclass
+class World:
+    """People by what they are here, and what fills the places of paths and bodies."""
+
+    people: dict[str, Person]
+    names: dict[str, Any]
+
+    def fill(self, text: str) -> str:
+        """A path or value with its places filled."""
+        return text.format_map(self.names)
+
+    def body_of(self, route: PostRoute) -> dict[str, str]:
+        """The accepted body of a route."""
+        return {name: self.fill(value) for name, value in route.body.items()}
+
+
+def make_world(app: Flask) -> World:
+    """Everything that the table speaks of. The application must offer demo accounts."""
+    learner = make_person("Contoh Pembelajar", email="learner@pelita.example", nip=LEARNER_NIP)
+    newcomer = make_person("Contoh Baru", must_change_password=True)
+    supervisor, members = make_team(2)
+    other_supervisor, _ = make_team(1)
+    people = {
+        "learner": learner,
+        "newcomer": newcomer,
+        "neighbour": make_person("Contoh Tetangga"),
+        "supervisor": supervisor,
+        "other_supervisor": other_supervisor,
+        "officer": make_person("Contoh Pengelola", roles=(Role.LEARNER, Role.TRAINING_OFFICER)),
+    }
+    storage.put((app.config["SETTINGS"].courses_dir / "kursus-latihan" / "media" / "surat.png").read_bytes())
+    names = _learning(learner) | _teamwork(supervisor, members[0]) | _account(learner, newcomer)
+    return World(people, names)
+
+
+def _learning(learner: Person) -> dict[str, Any]:
+    practice = course("kursus-latihan")
+    enrol_at(learner.id, practice.id, practice.current_revision_id or 0, now=clock.now())
+    begun, waiting = make_quiz(choice_questions(2)), make_quiz(choice_questions(1))
+    attempt = begin(learner, begun)
+    enrol_in_quiz(learner, waiting)
+    holder = make_person("Contoh Pemegang", nip=HOLDER_NIP)
+    certificate_id = complete(holder, make_course()).certificate_id
+    own_certificate_id = complete(learner, make_course("KC-02")).certificate_id
+    certificate = db.session.get_one(Certificate, certificate_id)
+    news = News(NoticeKind.COURSE_COMPLETED, "contoh", {"course": "Kursus contoh"}, "/kompetensi")
+    notify(learner.id, news, now=clock.now())
+    notice = db.session.execute(db.text("SELECT max(id) FROM notice")).scalar_one()
+    return {
+        "attempt": attempt,
+        "quiz_slug": waiting.course.slug,
+        "check_code": certificate.check_code,
+        "certificate": own_certificate_id,
+        "notice": notice,
+    }
+
+
+def _teamwork(supervisor: Person, member: Person) -> dict[str, Any]:
+    given = course("kursus-latihan")
+    today = clock.now().date()
+    new = NewAssignment(person_id=member.id, course_id=given.id, due_on=today + timedelta(days=30))
+    assign(new, actor_id=supervisor.id, today=today, now=clock.now())
+    assignment = open_assignment(member.id, given.id)
+    assert assignment is not None
+    return {"member": member.id, "assignment": assignment.id}
+
+
+def _account(learner: Person, newcomer: Person) -> dict[str, Any]:
+    now = clock.now()
+    elsewhere = SignInSession(
+        person_id=learner.id,
+        token_hash="0" * 64,
+        device="Peramban contoh",
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+    db.session.add(elsewhere)
+    names = {
+        "nip": LEARNER_NIP,
+        "reset_token": create_link(learner, LinkPurpose.RESET, now=now),
+        "activation_token": create_link(newcomer, LinkPurpose.ACTIVATION, now=now),
+    }
+    db.session.flush()
+    return names | {"session": elsewhere.id}
