@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -92,7 +93,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=_database_url(environ, instance_dir),
         secret_key=_secret(environ, environment, instance_dir),
         trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0, 0, 10),
-        public_url=_public_url(environ, host, port),
+        public_url=_public_url(environ, environment, f"http://{_shown_host(host)}:{port}"),
         default_time_zone=_time_zone(environ),
         site_name=_text(environ, "SITE_NAME", "Pelita"),
         site_motto=_text(environ, "SITE_MOTTO", "Pembelajaran ASN"),
@@ -228,13 +229,32 @@ def _kept_secret(path: Path) -> str:
     return value
 
 
-def _public_url(environ: Mapping[str, str], host: str, port: int) -> str:
-    shown_host = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 (compared, not bound)
-    value = _text(environ, "PUBLIC_URL", f"http://{shown_host}:{port}").rstrip("/")
+def _shown_host(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 (compared, not bound)
+
+
+def _public_url(environ: Mapping[str, str], environment: Environment, own_address: str) -> str:
+    """Certificates carry it for ever, so production has no default: an address of the machine would be one."""
+    if environment is Environment.PRODUCTION and not environ.get("PUBLIC_URL", "").strip():
+        raise SettingsError(
+            "PUBLIC_URL wajib diisi pada PELITA_ENV=production, seperti https://pelita.contoh.go.id: "
+            "alamat ini tercetak di sertifikat."
+        )
+    value = _text(environ, "PUBLIC_URL", own_address).rstrip("/")
     parts = _parts(value)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise SettingsError(f"PUBLIC_URL={value!r} harus alamat lengkap seperti https://pelita.contoh.go.id.")
+    is_open = parts.scheme == "http" and not _is_loopback(parts.hostname)
+    if environment is Environment.PRODUCTION and is_open:
+        raise SettingsError(f"PUBLIC_URL={value!r} harus https:// pada PELITA_ENV=production.")
     return value
+
+
+def _is_loopback(hostname: str) -> bool:
+    try:
+        return ip_address(hostname).is_loopback
+    except ValueError:
+        return hostname == "localhost"
 
 
 def _time_zone(environ: Mapping[str, str]) -> str:

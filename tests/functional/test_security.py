@@ -139,7 +139,8 @@ def test_the_cookie_of_wishes_is_secure_in_production_too(production):
 @ONCE
 def test_production_has_no_style_guide_and_no_demo(production, tmp_path):
     assert production.test_client().get("/styleguide").status_code == 404
-    environ = {"PELITA_ENV": "production", "SECRET_KEY": "a1b2c3d4e5f6g7h8i9j0" * 2, "INSTANCE_DIR": str(tmp_path)}
+    secret, address = "a1b2c3d4e5f6g7h8i9j0" * 2, "https://pelita.contoh.go.id"
+    environ = {"PELITA_ENV": "production", "SECRET_KEY": secret, "PUBLIC_URL": address, "INSTANCE_DIR": str(tmp_path)}
     assert load_settings(environ).demo is False
     with pytest.raises(SettingsError, match="DEMO"):
         load_settings(environ | {"DEMO": "1"})

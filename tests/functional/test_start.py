@@ -124,7 +124,15 @@ def test_a_bad_setting_is_one_sentence_that_names_it(start, settings, name, valu
 
 
 def test_production_does_not_start_without_a_secret(start, settings):
-    process = start(settings | {"PELITA_ENV": "production"})
+    process = start(settings | {"PELITA_ENV": "production", "PUBLIC_URL": "https://pelita.contoh.go.id"})
     _, told = process.communicate(timeout=30)
     assert process.returncode == 1
     assert "SECRET_KEY" in told
+
+
+def test_production_does_not_start_without_the_address_on_its_certificates(start, settings):
+    process = start(settings | {"PELITA_ENV": "production", "SECRET_KEY": "a1b2c3d4e5f6g7h8i9j0" * 2})
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert len(told.splitlines()) == 1
+    assert "PUBLIC_URL" in told

@@ -90,15 +90,31 @@ def test_a_damaged_secret_file_is_named(tmp_path: Path, kept: bytes) -> None:
         _load(tmp_path)
 
 
+PRODUCTION = {"PELITA_ENV": "production", "SECRET_KEY": GOOD_SECRET, "PUBLIC_URL": "https://pelita.contoh.go.id"}
+
+
 def test_production_demands_a_secret_and_knows_no_demo(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="SECRET_KEY"):
-        _load(tmp_path, PELITA_ENV="production")
+        _load(tmp_path, **PRODUCTION | {"SECRET_KEY": ""})
     with pytest.raises(SettingsError, match="DEMO"):
-        _load(tmp_path, PELITA_ENV="production", SECRET_KEY=GOOD_SECRET, DEMO="1")
-    assert (
-        load_settings({"INSTANCE_DIR": str(tmp_path), "PELITA_ENV": "production", "SECRET_KEY": GOOD_SECRET}).demo
-        is False
-    )
+        _load(tmp_path, **PRODUCTION, DEMO="1")
+    assert load_settings({"INSTANCE_DIR": str(tmp_path), **PRODUCTION}).demo is False
+
+
+@pytest.mark.parametrize(
+    "url", ["", "  ", "http://pelita.contoh.go.id", "http://10.0.0.8", "http://127.0.0.1.contoh.go.id"]
+)
+def test_production_demands_an_address_that_certificates_may_carry(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        _load(tmp_path, **PRODUCTION | {"PUBLIC_URL": url})
+    assert str(refused.value).startswith("PUBLIC_URL")
+    assert "https://" in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000"])
+def test_a_production_site_may_be_tried_on_its_own_machine(tmp_path: Path, url: str) -> None:
+    settings = load_settings({"INSTANCE_DIR": str(tmp_path), **PRODUCTION, "PUBLIC_URL": url})
+    assert settings.public_url == url
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
