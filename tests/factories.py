@@ -72,11 +72,11 @@ def make_person(
     nip: str | None = None,
     **changes: object,
 ) -> Person:
-    """A person of an agency; `changes` are other fields of `NewPerson` (email, title_before, password_hash=None …)."""
+    """A person of an agency; `nip=""` gives them none, `changes` are other fields of `NewPerson` (email, title_before …)."""
     number = next(_numbers)
     facts: dict[str, object] = {
         "name": name or f"Contoh Pegawai {number}",
-        "nip": nip or make_nip(number),
+        "nip": make_nip(number) if nip is None else nip,
         "email": f"pegawai{number}@contoh.example",
         "agency_id": (agency or home_agency()).id,
         "roles": roles,

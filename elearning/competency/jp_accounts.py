@@ -40,7 +40,7 @@ class JpAccount:
 
 @dataclass(frozen=True, slots=True)
 class _Holder:
-    kind: NipKind
+    kind: NipKind | None
     contract_starts: tuple[date, ...]
 
 

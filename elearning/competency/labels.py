@@ -79,15 +79,28 @@ def counting_state(line: JpLine) -> State:
             return State(gettext("Tercatat; kursus ini sudah dihitung tahun itu"), "")
 
 
+def measure_words(account: JpStatement) -> str:
+    """What the counted JP are measured against, to stand after their number: "dari 20 JP", for contract staff their
+    ceiling, for who has no NIP nothing.
+    """
+    if account.target_halves is not None:
+        return str(gettext("dari %(jp)s JP", jp=format_jp(account.target_halves)))
+    if account.ceiling_halves is not None:
+        return str(gettext("JP, dihitung paling banyak %(jp)s", jp=format_jp(account.ceiling_halves)))
+    return str(gettext("JP, tanpa target tahunan"))
+
+
 def sum_words(account: JpStatement) -> str:
-    """The sum of a year against its floor or ceiling. Nobody under a ceiling is ever short of anything."""
+    """The sum of a year against its floor or ceiling. Nobody without a floor is ever short of anything."""
     if account.ceiling_halves is not None:
         most = gettext("Jumlah yang dihitung, paling banyak %(most)s JP", most=format_jp(account.ceiling_halves))
         if not account.uncounted_halves:
             return str(most)
         above = format_jp(account.uncounted_halves)
         return str(gettext("%(sum)s; %(above)s JP di atasnya tercatat saja", sum=most, above=above))
-    target = format_jp(account.target_halves or 0)
+    if account.target_halves is None:
+        return str(gettext("Jumlah; target tahunan hanya bagi yang punya NIP"))
+    target = format_jp(account.target_halves)
     if account.short_halves:
         short = format_jp(account.short_halves)
         return str(gettext("Jumlah, kurang %(short)s dari %(target)s JP", short=short, target=target))

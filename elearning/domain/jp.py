@@ -1,7 +1,8 @@
 """Learning hours (JP): halves as whole numbers, the year they belong to, and the yearly statement.
 
 One JP is 45 minutes. Permanent staff (PNS) have a floor per calendar year; contract staff (PPPK) a ceiling per year
-of their contract: what lies above it is listed and not counted, and nobody under a ceiling is ever "short". Which
+of their contract: what lies above it is listed and not counted, and nobody under a ceiling is ever "short". Who is in
+neither service (no NIP) has neither figure: everything counts and nothing is asked. Which
 year an entry belongs to is decided by the local date in the agency's time zone.
 
 Source: PP 11/2017 with PP 17/2020 (at least 20 JP a year); the ceiling of 24 JP in a year of the contract for PPPK.
@@ -98,7 +99,8 @@ class JpStatement:
     """A year's account in halves.
 
     ``target_halves`` is the floor, None where there is none (PPPK); ``ceiling_halves`` is the ceiling, None where
-    there is none (PNS). ``short_halves`` is what the floor still asks for; it is 0 for everybody under a ceiling.
+    there is none (PNS); both are None for who is in neither service. ``short_halves`` is what the floor still asks
+    for; it is 0 for everybody without a floor.
     """
 
     period: Period
@@ -185,7 +187,7 @@ def contract_year(starts: Iterable[date], day: date) -> Period | None:
 
 def statement(
     entries: Sequence[JpEntry],
-    kind: NipKind,
+    kind: NipKind | None,
     on: date,
     contract_starts: Iterable[date] = (),
     rules: JpRules | None = None,
@@ -194,17 +196,19 @@ def statement(
 
     Entries outside the year are left out. In order of date, the same course counts once (its first entry). For PPPK
     entries count up to the ceiling; an entry that crosses it counts in part. A PPPK whose contract start is missing
-    sees the calendar year, under the same ceiling, and the statement says so.
+    sees the calendar year, under the same ceiling, and the statement says so. Without a ``kind`` (no NIP) the calendar
+    year has neither floor nor ceiling.
     """
     rules = rules or JpRules()
-    if kind is NipKind.PNS:
-        return _with_floor(_lines(entries, calendar_year(on), None), calendar_year(on), rules)
+    if kind is not NipKind.PPPK:
+        floor = rules.floor_halves if kind is NipKind.PNS else None
+        return _without_ceiling(_lines(entries, calendar_year(on), None), calendar_year(on), floor)
     period = contract_year(contract_starts, on)
     basis = PeriodBasis.CONTRACT if period else PeriodBasis.CONTRACT_START_MISSING
     return _with_ceiling(entries, period or calendar_year(on), basis, rules)
 
 
-def _with_floor(lines: tuple[JpLine, ...], period: Period, rules: JpRules) -> JpStatement:
+def _without_ceiling(lines: tuple[JpLine, ...], period: Period, floor: int | None) -> JpStatement:
     counted = sum(line.counted_halves for line in lines)
     return JpStatement(
         period=period,
@@ -212,9 +216,9 @@ def _with_floor(lines: tuple[JpLine, ...], period: Period, rules: JpRules) -> Jp
         lines=lines,
         counted_halves=counted,
         uncounted_halves=_uncounted(lines),
-        target_halves=rules.floor_halves,
+        target_halves=floor,
         ceiling_halves=None,
-        short_halves=max(0, rules.floor_halves - counted),
+        short_halves=max(0, (floor or 0) - counted),
     )
 
 

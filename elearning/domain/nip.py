@@ -192,11 +192,14 @@ def strip_nip(text: str) -> str:
     return _SEPARATORS.sub("", text[:_LONGEST_INPUT])
 
 
-def nip_kind(value: str) -> NipKind:
-    """Return which service a stored number belongs to (the thirteenth digit decides); PNS where there is none.
+def nip_kind(value: str) -> NipKind | None:
+    """Return which service a stored number belongs to (the thirteenth digit decides); None for "": no number, no
+    service.
 
     For numbers that were checked when they came: age and dates are not looked at again.
     """
+    if not value:
+        return None
     return NipKind.PPPK if value[12:13] == "2" else NipKind.PNS
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from flask_babel import gettext, ngettext
 
 from elearning.catalog.outline import Outline, Step
+from elearning.competency.labels import measure_words
 from elearning.core.charts import JpRuler, jp_ruler
 from elearning.core.jinja import format_jp, format_minutes, format_number
 from elearning.domain.completion import ActivityState, CourseStanding
@@ -71,13 +72,13 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JpBox:
-    """The JP of the year in the shape of the macro `jp_ruler`."""
+    """The JP of the year in the shape of the macro `jp_ruler`; no ruler where nothing is measured against."""
 
     number: str
     of: str
     state: str
     state_kind: str
-    ruler: JpRuler
+    ruler: JpRuler | None
     keys: list[tuple[str, str, str]]
     note: str
 
@@ -149,23 +150,23 @@ def due_rows(courses: Sequence[MyCourse], today: date) -> list[DueRow]:
 
 
 def jp_box(statement: JpStatement, running: Sequence[MyCourse]) -> JpBox:
-    """The ruler of the year with the courses under way; nobody under a ceiling is ever short."""
-    target = statement.target_halves or statement.ceiling_halves or 2
+    """The ruler of the year with the courses under way; nobody without a floor is ever short."""
+    target = statement.target_halves or statement.ceiling_halves
     under_way = sum(course.jp_halves for course in running)
     number = format_jp(statement.counted_halves)
     keys = [("taken", gettext("Selesai dan tercatat"), number)]
     if under_way:
         keys.append(("now", _under_way_words(running), format_jp(under_way)))
-    rest = max(0, target - statement.counted_halves - under_way)
-    if statement.target_halves is not None and rest:
+    rest = max(0, (statement.target_halves or 0) - statement.counted_halves - under_way)
+    if rest:
         keys.append(("rest", gettext("Belum dipilih"), format_jp(rest)))
     state, kind = _jp_state(statement)
     return JpBox(
         number=number,
-        of=_jp_of(statement),
+        of=measure_words(statement),
         state=state,
         state_kind=kind,
-        ruler=jp_ruler(target, statement.counted_halves, under_way),
+        ruler=jp_ruler(target, statement.counted_halves, under_way) if target else None,
         keys=keys,
         note=gettext("Awal kontrak Anda belum tercatat, maka yang tampil tahun kalender.")
         if statement.contract_start_missing
@@ -216,12 +217,6 @@ def _due_row(course: MyCourse, due_on: date, today: date) -> DueRow:
         by=course.assigned_by,
     )
     return DueRow(course, note, words, "attention" if days <= SOON_DAYS else "soon", "warning" if days < 0 else "clock")
-
-
-def _jp_of(statement: JpStatement) -> str:
-    if statement.target_halves is not None:
-        return str(gettext("dari %(jp)s JP", jp=format_jp(statement.target_halves)))
-    return str(gettext("JP, dihitung paling banyak %(jp)s", jp=format_jp(statement.ceiling_halves or 0)))
 
 
 def _jp_state(statement: JpStatement) -> tuple[str, str]:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext, ngettext
 
-from elearning.core.jinja import format_day, format_day_short, format_jp
-from elearning.domain.jp import JpStatement
+from elearning.core.jinja import format_day, format_day_short
 from elearning.organization.queries import TeamMember
 from elearning.supervision.standing import CourseState, Learning, PersonCourse
 
@@ -65,13 +64,6 @@ def short_state(course: PersonCourse, learning: Learning) -> str:
 def steps_words(course: PersonCourse) -> str:
     """ "13 dari 24 langkah"."""
     return str(gettext("%(done)s dari %(all)s langkah", done=course.done, all=course.required))
-
-
-def jp_words(jp: JpStatement) -> str:
-    """What the counted JP are measured against: "dari 20 JP", for contract staff their ceiling."""
-    if jp.target_halves is not None:
-        return str(gettext("dari %(jp)s JP", jp=format_jp(jp.target_halves)))
-    return str(gettext("JP, dihitung paling banyak %(jp)s", jp=format_jp(jp.ceiling_halves or 0)))
 
 
 def member_note(member: TeamMember) -> str:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from elearning.competency.labels import measure_words
 from elearning.core import clock
 from elearning.core.pagination import Page
 from elearning.core.permissions import Permission, requires
@@ -59,6 +60,7 @@ def team() -> ResponseReturnValue:
         pages=_page_links(shown.page, _url(wanted), "page"),
         attention_pages=_page_links(shown.attention_page, _url(wanted), "attention_page", anchor="perhatian"),
         words=wording,
+        jp_words=measure_words,
     )
 
 

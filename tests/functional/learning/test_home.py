@@ -9,7 +9,7 @@ import pytest
 from elearning.catalog.services import NewAssignment, assign
 from elearning.core import clock as site_clock
 from elearning.core.permissions import Role
-from tests.factories import make_nip, make_person
+from tests.factories import make_nip, make_person, make_site_administrator
 from tests.support.page_rules import assert_page_rules
 from tests.support.small_course import make_course
 
@@ -87,6 +87,18 @@ def test_contract_staff_are_never_short(client, sign_in, course):
     html = reader.get("/").text
     assert "kurang" not in html
     assert "dihitung paling banyak 24" in html
+
+
+def test_who_has_no_nip_has_jp_without_a_target(sign_in):
+    reader = sign_in(make_site_administrator(nip=""))
+    html = reader.get("/").text
+    assert_page_rules(html)
+    assert "JP, tanpa target tahunan" in html
+    assert "kurang" not in html
+    assert "jp-ruler__bar" not in html
+    record = reader.get("/kompetensi").text
+    assert "target tahunan hanya bagi yang punya NIP" in record
+    assert "dari 0 JP" not in record
 
 
 @pytest.mark.parametrize(("days", "words"), [(0, "Hari ini"), (10, "10 hari lagi")])

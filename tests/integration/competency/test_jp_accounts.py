@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import update
 
+from elearning.accounts.models import PersonNip
 from elearning.competency.queries import jp_account, jp_statement, jp_statements_of_people
 from elearning.domain.jp import JpCounting, PeriodBasis
+from elearning.extensions import db
 from tests.factories import make_agency, make_nip, make_person, make_site_administrator
 from tests.support.small_course import complete, make_course
 
@@ -81,8 +84,18 @@ def test_the_newest_entry_comes_first(courses):
     assert [entry.title for _, entry in jp_account(person.id, today=TODAY).lines] == ["Kursus 2", "Kursus 1"]
 
 
-def test_somebody_without_nip_reads_the_floor(courses):
-    assert jp_statement(make_site_administrator().id, today=TODAY).target_halves == 40
+def test_somebody_without_nip_has_no_target_and_all_their_jp(courses):
+    person = make_site_administrator(nip="")
+    complete(person, courses[0], now=noon(2026, 1, 10))
+    statement = jp_statement(person.id, today=TODAY)
+    assert (statement.target_halves, statement.ceiling_halves) == (None, None)
+    assert (statement.counted_halves, statement.short_halves) == (20, 0)
+
+
+def test_who_has_lost_their_nip_has_no_target_any_more(courses):
+    person = make_person()
+    db.session.execute(update(PersonNip).where(PersonNip.person_id == person.id).values(valid_until=TODAY))
+    assert jp_statement(person.id, today=TODAY).target_halves is None
 
 
 def test_many_people_cost_two_statements(courses, count_statements):

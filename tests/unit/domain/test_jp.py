@@ -85,6 +85,13 @@ def test_permanent_staff_have_a_floor_in_the_calendar_year(halves: int, short: i
     assert (found.target_halves, found.ceiling_halves, found.basis) == (40, None, PeriodBasis.CALENDAR)
 
 
+def test_who_is_in_neither_service_has_neither_floor_nor_ceiling() -> None:
+    found = jp.statement([_entry(1, "A", 90, date(2026, 5, 1))], None, date(2026, 8, 1), [date(2024, 3, 1)])
+    assert (found.target_halves, found.ceiling_halves, found.basis) == (None, None, PeriodBasis.CALENDAR)
+    assert (found.counted_halves, found.uncounted_halves, found.short_halves) == (90, 0, 0)
+    assert jp.statement([], None, date(2026, 8, 1)).is_met
+
+
 def test_entries_of_other_years_are_left_out() -> None:
     entries = [
         _entry(1, "A", 2, date(2025, 12, 31)),
@@ -150,10 +157,10 @@ ENTRIES = st.lists(
 )
 
 
-@given(ENTRIES, DAYS, st.sets(DAYS, max_size=3), st.sampled_from(NipKind))
+@given(ENTRIES, DAYS, st.sets(DAYS, max_size=3), st.sampled_from([*NipKind, None]))
 @settings(max_examples=100, deadline=None)
 def test_nothing_counts_above_the_ceiling_and_only_a_floor_can_be_missed(
-    entries: list[JpEntry], day: date, starts: set[date], kind: NipKind
+    entries: list[JpEntry], day: date, starts: set[date], kind: NipKind | None
 ) -> None:
     found = jp.statement(entries, kind, day, starts)
     assert found.period.holds(day)
@@ -164,7 +171,7 @@ def test_nothing_counts_above_the_ceiling_and_only_a_floor_can_be_missed(
         assert found.short_halves == 0
     else:
         assert found.uncounted_halves == 0
-        assert found.short_halves == max(0, 40 - found.counted_halves)
+        assert found.short_halves == (max(0, 40 - found.counted_halves) if kind else 0)
 
 
 @given(st.sets(DAYS, min_size=1, max_size=3), DAYS)
