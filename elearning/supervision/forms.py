@@ -16,7 +16,9 @@ from elearning.domain.competency import HIGHEST_LEVEL, LOWEST_LEVEL
 
 LONGEST_ASSIGNMENT_NOTE = 500
 LONGEST_CONFIRMATION_NOTE = 1_000
+MOST_AT_ONCE = 500
 _TOO_LONG = lazy_gettext("Isian ini terlalu panjang.")
+_TOO_MANY = lazy_gettext("Pilih paling banyak %(max)d sekaligus.")
 _DAY_HINT = lazy_gettext("Hari-bulan-tahun, misalnya 31-12-2026.")
 
 # As keywords, because the type stubs of the library are one version behind.
@@ -48,7 +50,7 @@ class AssignForm(Form):
     )
     people = SelectMultipleField(
         lazy_gettext("Orang"),
-        [InputRequired(lazy_gettext("Pilih paling sedikit satu orang."))],
+        [InputRequired(lazy_gettext("Pilih paling sedikit satu orang.")), Length(max=MOST_AT_ONCE, message=_TOO_MANY)],
         **_IDS,
     )
 
@@ -58,7 +60,10 @@ class AssignmentsForm(Form):
 
     assignments = SelectMultipleField(
         lazy_gettext("Penugasan"),
-        [InputRequired(lazy_gettext("Pilih paling sedikit satu penugasan."))],
+        [
+            InputRequired(lazy_gettext("Pilih paling sedikit satu penugasan.")),
+            Length(max=MOST_AT_ONCE, message=_TOO_MANY),
+        ],
         **_IDS,
     )
 

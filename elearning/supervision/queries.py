@@ -1,6 +1,6 @@
 """Reads for the team pages, for many people at once: which courses they follow or were given.
 
-Whether somebody is under the supervisor is decided by the caller through `organization.queries.team_of`.
+Whether somebody is under the supervisor is decided by the caller through `organization.queries`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from elearning.core.site import settings
 from elearning.core.types import UtcDateTime
 from elearning.extensions import db
 from elearning.organization.models import Agency
-
-LARGEST_ID = 2**31 - 1
+from elearning.organization.queries import LARGEST_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +118,12 @@ def assignable_courses() -> list[AssignableCourse]:
     return [AssignableCourse(*row) for row in db.session.execute(query.order_by(CourseRevision.title, Course.id))]
 
 
+def assigned_people(assignment_ids: Collection[int]) -> set[int]:
+    """Whose the assignments of these ids are."""
+    query = select(Assignment.person_id).where(Assignment.id.in_(_possible(assignment_ids)))
+    return set(db.session.scalars(query))
+
+
 def given_courses(assignment_ids: Collection[int], person_ids: Collection[int]) -> list[GivenCourse]:
     """The assignments of these ids that belong to these people, cancelled ones too, the nearest date first."""
     query = (
@@ -126,9 +131,14 @@ def given_courses(assignment_ids: Collection[int], person_ids: Collection[int]) 
         .join(Course, Course.id == Assignment.course_id)
         .join(CourseRevision, CourseRevision.id == Course.current_revision_id)
         .where(
-            Assignment.id.in_([each for each in assignment_ids if 0 < each <= LARGEST_ID]),
+            Assignment.id.in_(_possible(assignment_ids)),
             Assignment.person_id.in_(person_ids),
         )
         .order_by(Assignment.due_on, Assignment.id)
     )
     return [GivenCourse(*row) for row in db.session.execute(query)]
+
+
+def _possible(ids: Collection[int]) -> list[int]:
+    """Those that the database can hold at all."""
+    return [each for each in ids if 0 < each <= LARGEST_ID]

@@ -1,6 +1,6 @@
 """What a supervisor does for people of the team, several at once. What was already done is skipped and named.
 
-Each function takes the team as the caller's query found it (`organization.queries.team_of`): whoever is not in it does
+Each function takes the team as the caller's query found it (`organization.queries.members_of`): whoever is not in it does
 not exist here. All or nothing; the caller commits.
 """
 

@@ -19,7 +19,7 @@ from elearning.core.permissions import Permission, requires
 from elearning.extensions import db
 from elearning.supervision.errors import NotInTeamError
 from elearning.supervision.forms import AssignForm, AssignmentsForm, ExtendForm
-from elearning.supervision.queries import AssignableCourse, GivenCourse, assignable_courses
+from elearning.supervision.queries import AssignableCourse, GivenCourse, assignable_courses, assigned_people
 from elearning.supervision.routes.blueprint import blueprint
 from elearning.supervision.routes.reach import reached, team_today
 from elearning.supervision.services import (
@@ -33,6 +33,9 @@ from elearning.supervision.services import (
     extend_assignments,
 )
 from elearning.supervision.wording import names_words
+
+MOST_OFFERED = 100
+"""How many people the form lists; whoever is further down is found on the team page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def assignment() -> ResponseReturnValue:
     chosen = request.args.get("kursus", "")
     form.course.data = chosen if chosen in courses else ""
     form.people.data = _ids("orang")
-    return _assign_page(form, reached(clock.now()))
+    return _assign_page(form)
 
 
 @blueprint.post("/tim/penugasan")
@@ -62,11 +65,10 @@ def assignment() -> ResponseReturnValue:
 def assign() -> ResponseReturnValue:
     """Assign; who has completed the course is skipped and named."""
     now = clock.now()
-    team = reached(now)
     form = AssignForm()
     courses = _offer(form)
     if not form.validate_on_submit():
-        return _assign_page(form, team), 422
+        return _assign_page(form), 422
     task = Task(
         course=courses[form.course.data],
         person_ids=form.people.data or (),
@@ -74,10 +76,10 @@ def assign() -> ResponseReturnValue:
         note=form.note.data or "",
     )
     try:
-        report = assign_to_people(task, team, actor_id=current_user.id, now=now)
+        report = assign_to_people(task, reached(task.person_ids, now), actor_id=current_user.id, now=now)
     except DueDateError as error:
         _refuse(form.due_on, domain_message(error))
-        return _assign_page(form, team), 422
+        return _assign_page(form), 422
     db.session.commit()
     _tell_assigned(task, report)
     return redirect(url_for("supervision.team"), 303)
@@ -89,7 +91,7 @@ def due_date() -> ResponseReturnValue:
     """The form for another day of the assignments named in the address (`tugas`)."""
     form = ExtendForm(formdata=None)
     form.assignments.data = _ids("tugas")
-    return _assignments_page("supervision/due_date.html", form, reached(clock.now()))
+    return _assignments_page("supervision/due_date.html", form)
 
 
 @blueprint.post("/tim/penugasan/tenggat")
@@ -97,16 +99,15 @@ def due_date() -> ResponseReturnValue:
 def extend() -> ResponseReturnValue:
     """Give the chosen assignments another day."""
     now = clock.now()
-    team = reached(now)
     form = ExtendForm()
     if not form.validate_on_submit():
-        return _assignments_page("supervision/due_date.html", form, team), 422
-    given = assignments_under(form.assignments.data or (), team)
+        return _assignments_page("supervision/due_date.html", form), 422
+    team, given = _given(form)
     try:
         report = extend_assignments(given, team, form.due_on.data, actor_id=current_user.id, now=now)
     except DueDateError as error:
         _refuse(form.due_on, domain_message(error))
-        return _assignments_page("supervision/due_date.html", form, team), 422
+        return _assignments_page("supervision/due_date.html", form), 422
     db.session.commit()
     day = format_day(form.due_on.data)
     _tell_changed(report, gettext("Tenggat menjadi %(day)s: %(names)s", day=day, names=names_words(report.changed)))
@@ -119,7 +120,7 @@ def cancellation() -> ResponseReturnValue:
     """Asks once before the assignments named in the address (`tugas`) are taken back."""
     form = AssignmentsForm(formdata=None)
     form.assignments.data = _ids("tugas")
-    return _assignments_page("supervision/cancellation.html", form, reached(clock.now()))
+    return _assignments_page("supervision/cancellation.html", form)
 
 
 @blueprint.post("/tim/penugasan/pembatalan")
@@ -127,11 +128,10 @@ def cancellation() -> ResponseReturnValue:
 def cancel() -> ResponseReturnValue:
     """Take the chosen assignments back."""
     now = clock.now()
-    team = reached(now)
     form = AssignmentsForm()
     if not form.validate_on_submit():
-        return _assignments_page("supervision/cancellation.html", form, team), 422
-    given = assignments_under(form.assignments.data or (), team)
+        return _assignments_page("supervision/cancellation.html", form), 422
+    team, given = _given(form)
     report = cancel_assignments(given, team, actor_id=current_user.id, now=now)
     db.session.commit()
     _tell_changed(report, gettext("Penugasan dibatalkan: %(names)s", names=names_words(report.changed)))
@@ -159,23 +159,33 @@ def _refuse(field: Field, message: str) -> None:
     field.errors = [*field.errors, message]
 
 
-def _assign_page(form: AssignForm, team: Team) -> str:
-    chosen = set(form.people.data or ())
-    if not chosen <= team.keys():
+def _assign_page(form: AssignForm) -> str:
+    """The form; the people chosen stand first, then the direct team as far as the page takes them."""
+    now = clock.now()
+    chosen = reached(form.people.data or (), now)
+    if not set(form.people.data or ()) <= chosen.keys():
         raise NotInTeamError
-    direct = {member.person_id for member in team_today(clock.now(), includes_below=False)}
-    offered = [member for member in team.values() if member.person_id in chosen or member.person_id in direct]
-    people = sorted(offered, key=lambda member: (member.person_id not in chosen, member.name, member.person_id))
+    direct = [each for each in team_today(now, includes_below=False) if each.person_id not in chosen]
+    others = direct[: max(0, MOST_OFFERED - len(chosen))]
+    people = sorted(chosen.values(), key=lambda member: (member.name, member.person_id)) + others
     options = [
         Pick(member.person_id, member.full_name, member.position, is_checked=member.person_id in chosen)
         for member in people
     ]
-    return render_template("supervision/assignment.html", form=form, people_options=options)
+    left_out = len(direct) - len(others)
+    return render_template("supervision/assignment.html", form=form, people_options=options, left_out=left_out)
 
 
-def _assignments_page(template: str, form: AssignmentsForm, team: Team) -> str:
+def _given(form: AssignmentsForm) -> tuple[Team, list[GivenCourse]]:
+    """The chosen assignments with the people whose they are. Raises: NotInTeamError."""
+    ids = form.assignments.data or ()
+    team = reached(assigned_people(ids), clock.now())
+    return team, assignments_under(ids, team)
+
+
+def _assignments_page(template: str, form: AssignmentsForm) -> str:
     """The page of a form about assignments; without any it says so, with somebody else's it does not exist."""
-    given = assignments_under(form.assignments.data or (), team)
+    team, given = _given(form)
     return render_template(template, form=form, options=[_pick(each, team) for each in given])
 
 

@@ -6,6 +6,7 @@ A supervisor may open and act for everybody in the tree below; lists show the di
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from flask import abort
@@ -13,7 +14,7 @@ from flask_login import current_user
 
 from elearning.core import clock
 from elearning.core.site import settings
-from elearning.organization.queries import TeamMember, team_of
+from elearning.organization.queries import TeamMember, member_of, members_of, team_of
 
 
 def own_today(now: datetime) -> date:
@@ -26,14 +27,14 @@ def team_today(now: datetime, *, includes_below: bool) -> list[TeamMember]:
     return team_of(current_user.id, own_today(now), includes_below=includes_below)
 
 
-def reached(now: datetime) -> dict[int, TeamMember]:
-    """Everybody the supervisor may act for today, by id."""
-    return {member.person_id: member for member in team_today(now, includes_below=True)}
+def reached(person_ids: Collection[int], now: datetime) -> dict[int, TeamMember]:
+    """Those of these people whom the supervisor may act for today, by id."""
+    return members_of(current_user.id, person_ids, own_today(now))
 
 
 def member_or_404(person_id: int, now: datetime) -> TeamMember:
     """Somebody the supervisor reaches today; anybody else does not exist."""
-    member = reached(now).get(person_id)
+    member = member_of(current_user.id, person_id, own_today(now))
     if member is None:
         abort(404)
     return member

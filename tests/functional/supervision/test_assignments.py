@@ -55,6 +55,43 @@ def test_the_form_offers_the_direct_team_and_keeps_who_was_chosen(sign_in, team)
     assert '<option selected value="KC-01">' in page
 
 
+def test_a_very_large_team_is_not_listed_whole_and_who_was_chosen_always_is(sign_in, small):
+    supervisor, people = make_team(1)
+    crowd = [make_person(f"Contoh Banyak {number:03d}") for number in range(104)]
+    put_under(supervisor, *crowd)
+    page = sign_in(supervisor).get(f"/tim/penugasan?orang={crowd[-1].id}").text
+    assert_page_rules(page)
+    assert page.count('type="checkbox" name="people"') + page.count('name="people" type="checkbox"') == 100
+    assert f'value="{crowd[-1].id}" checked' in page
+    assert "5 orang lain tidak tercantum di sini" in page
+
+
+@pytest.mark.parametrize("address", ["/tim/penugasan", "/tim/penugasan/tenggat", "/tim/penugasan/pembatalan"])
+def test_more_than_a_page_can_hold_is_refused_with_the_limit(sign_in, db_session, team, address):
+    before = assignments(db_session)
+    given = db_session.scalars(select(Assignment.id).where(Assignment.person_id == team.late.id)).one()
+    chosen = {"people": [team.late.id] * 501, "assignments": [given] * 501, "course": "KC-01", "due_on": "13-06-2026"}
+    response = sign_in(team.supervisor).post(address, data=chosen)
+    assert response.status_code == 422
+    assert "Pilih paling banyak 500 sekaligus." in response.text
+    assert assignments(db_session) == before
+
+
+def test_reaching_a_few_people_costs_the_same_in_a_large_tree(sign_in, team, count_statements):
+    client = sign_in(team.supervisor)
+    addresses = (f"/tim/penugasan?orang={team.free.id}", f"/tim/{team.free.id}/penegasan")
+    for address in addresses:
+        client.get(address)
+    counted = []
+    for _ in range(2):
+        for address in addresses:
+            with count_statements(at_most=8) as seen:
+                assert client.get(address).status_code == 200
+            counted.append(seen.count)
+        put_under(team.late, *(make_person() for _ in range(15)))
+    assert counted[:2] == counted[2:]
+
+
 def test_people_are_assigned_told_and_recorded(sign_in, db_session, small):
     supervisor, people = make_team(3)
     client = sign_in(supervisor)

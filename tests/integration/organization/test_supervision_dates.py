@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import pytest
 
 from elearning.core import clock
 from elearning.organization.errors import HoldingDateError, SupervisorDateError, SupervisorSelfError
-from elearning.organization.queries import affiliation_of, is_supervisor_of, supervisors_of, team_of
+from elearning.organization.queries import (
+    affiliation_of,
+    is_supervisor_of,
+    member_of,
+    members_of,
+    supervisors_of,
+    team_of,
+)
 from elearning.organization.services import NewLink, ensure_unit, link_supervisor
 from tests.factories import give_position, home_agency, make_person, make_team, put_under
 
@@ -77,6 +85,40 @@ def test_a_team_costs_one_statement_whatever_its_size(app, count_statements):
     supervisor, people = make_team(12)
     with count_statements(at_most=1):
         assert len(team_of(supervisor.id, JUNE, includes_below=True)) == len(people)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_climbing_from_people_finds_whom_walking_down_the_tree_finds(app, seed):
+    chance = random.Random(seed)
+    people = [make_person() for _ in range(9)]
+    people[3].is_active = False
+    for person in people:
+        for kind in chance.sample(["permanent", "plt", "plh"], chance.randint(0, 2)):
+            above = chance.choice([each for each in people if each is not person])
+            put_under(above, person, since=chance.choice([MAY, JUNE]), until=chance.choice([None, JULY]), kind=kind)
+    ids = [person.id for person in people]
+    for person_id in ids:
+        for day in (MAY, JUNE, date(2026, 7, 2)):
+            walked = {each.person_id: each for each in team_of(person_id, day, includes_below=True)}
+            assert members_of(person_id, ids, day) == walked
+            reached = [each for each in ids if is_supervisor_of(person_id, each, day, includes_below=True)]
+            assert set(reached) - {people[3].id} == walked.keys() - {people[3].id}
+
+
+def test_finding_one_person_costs_one_statement_and_one_row(house, count_statements):
+    head, chief, person = house
+    others = [make_person() for _ in range(20)]
+    put_under(chief, *others, since=MAY)
+    with count_statements(at_most=1):
+        found = member_of(head.id, person.id, JUNE)
+    assert (found.name, found.is_direct, found.kind) == ("Pegawai", False, "permanent")
+
+
+def test_ids_that_no_database_holds_are_nobody(house):
+    head, _, person = house
+    assert members_of(head.id, [0, -1, 2**31, 2**70, person.id], JUNE).keys() == {person.id}
+    assert members_of(head.id, [], JUNE) == {}
+    assert member_of(person.id, head.id, JUNE) is None
 
 
 def test_a_position_change_ends_the_one_before_yesterday(app):
