@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from flask_babel import gettext, ngettext
 
@@ -16,29 +16,29 @@ from elearning.domain.completion import ActivityState, CourseStanding
 from elearning.domain.jp import JpStatement
 from elearning.learning.lesson_page import progress_words
 from elearning.learning.queries import MyCourse
-from elearning.learning.step_list import links_of
+from elearning.learning.step_list import address_of
+from elearning.progress.going_on import GoingOn, going_on
 from elearning.progress.queries import Trace
 
 SOON_DAYS = 14
 TITLES_NAMED = 2
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A course in hand: where the person stands and when they were last there."""
+    """A course in hand: where the person stands and goes on."""
 
     course: MyCourse
     outline: Outline
     standing: CourseStanding
-    last_seen_at: datetime
-    reading_place: str
+    place: GoingOn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
     """The one card: where "Lanjutkan" leads."""
 
+    course_id: int
     course_title: str
     title: str
     text: str
@@ -106,29 +106,25 @@ def in_hand(
     for course in courses:
         outline = outlines[course.revision_id]
         standing = standings[course.revision_id]
-        seen = [trace.last_seen_at for step in outline.steps if (trace := traces.get(step.activity_id))]
-        last = max((moment for moment in seen if moment), default=course.enrolled_at or LONG_AGO)
-        step = outline.step_by_key.get(standing.next_step or "")
-        trace_here = traces.get(step.activity_id) if step else None
-        place = trace_here.reading_place if trace_here else ""
-        found.append(Running(course, outline, standing, last, place))
-    return sorted(found, key=lambda each: (each.standing.next_step is None, -each.last_seen_at.timestamp()))
+        place = going_on(outline, standing, traces, course.enrolled_at)
+        found.append(Running(course, outline, standing, place))
+    return sorted(found, key=lambda each: each.place.order)
 
 
 def next_step(running: Sequence[Running]) -> NextStep | None:
     """The very next step of the course read last; None when nothing waits."""
-    first = next((each for each in running if each.standing.next_step), None)
-    if first is None:
+    first = next(iter(running), None)
+    step = first.place.next_step if first else None
+    if first is None or step is None:
         return None
     outline, standing = first.outline, first.standing
-    step = outline.step_by_key[str(standing.next_step)]
     own = standing.activity(step.key)
-    place = f"#{first.reading_place}" if first.reading_place else ""
     return NextStep(
+        course_id=outline.course_id,
         course_title=outline.title,
         title=step.title,
         text=_step_words(outline, standing, step),
-        href=f"{links_of(outline.slug).to(step)}{place}",
+        href=address_of(outline.slug, first.place),
         has_begun=own is not None and own.facts.viewed_at is not None,
         number=step.number,
         transfer_bytes=step.transfer_bytes,
@@ -140,7 +136,7 @@ def next_step(running: Sequence[Running]) -> NextStep | None:
 
 def others(running: Sequence[Running], shown: NextStep | None) -> list[OtherCourse]:
     """The courses in hand beside the one on the card."""
-    rest = [each for each in running if shown is None or each.outline.title != shown.course_title]
+    rest = [each for each in running if shown is None or each.outline.course_id != shown.course_id]
     return [OtherCourse(each.course, progress_words(each.standing)) for each in rest]
 
 

@@ -12,6 +12,7 @@ from elearning.catalog.outline import ModuleOutline, Outline, Step
 from elearning.core.jinja import format_day_short, format_minutes, format_number
 from elearning.domain.completion import ActivityKind, ActivityStanding, ActivityState, CourseStanding
 from elearning.domain.scores import percent, percent_beside_pass_mark, to_exact
+from elearning.progress.going_on import GoingOn
 
 _ANY = "ID"
 """Stands for an id in a pattern; real ids have no capitals."""
@@ -77,6 +78,15 @@ class StepLinks:
 def links_of(slug: str) -> StepLinks:
     """The addresses within a course, built once."""
     return _kept_links(request.script_root, slug)
+
+
+def address_of(slug: str, place: GoingOn) -> str:
+    """Where "Lanjutkan" leads: the next step at the heading where reading stopped, else the course."""
+    links = links_of(slug)
+    if place.next_step is None:
+        return links.course
+    heading = f"#{place.reading_place}" if place.reading_place else ""
+    return f"{links.to(place.next_step)}{heading}"
 
 
 @lru_cache(maxsize=1_000)

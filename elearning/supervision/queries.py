@@ -43,6 +43,7 @@ class CourseLink:
     revision_id: int
     time_zone: str
     is_following: bool
+    enrolled_at: datetime | None
     assignment: OpenAssignment | None
 
 
@@ -72,6 +73,7 @@ def course_links(person_ids: Collection[int]) -> list[CourseLink]:
             Enrolment.course_id,
             Enrolment.revision_id,
             Enrolment.left_at.is_(None).label("is_following"),
+            Enrolment.enrolled_at,
             Agency.time_zone,
             cast(null(), Integer).label("assignment_id"),
             cast(null(), Date).label("due_on"),
@@ -87,6 +89,7 @@ def course_links(person_ids: Collection[int]) -> list[CourseLink]:
             Assignment.course_id,
             Course.current_revision_id,
             literal(value=False),
+            cast(null(), UtcDateTime),
             Agency.time_zone,
             Assignment.id,
             Assignment.due_on,
@@ -106,7 +109,7 @@ def course_links(person_ids: Collection[int]) -> list[CourseLink]:
         task = assigned.get(pair)
         assignment = OpenAssignment(task.assignment_id, task.due_on, task.assigned_at) if task else None
         zone = row.time_zone or settings().default_time_zone
-        links.append(CourseLink(*pair, row.revision_id, zone, bool(row.is_following), assignment))
+        links.append(CourseLink(*pair, row.revision_id, zone, bool(row.is_following), row.enrolled_at, assignment))
     return links
 
 

@@ -7,7 +7,7 @@ number of people.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,10 +16,11 @@ from elearning.catalog.outline import Outline
 from elearning.catalog.queries import kept_outlines
 from elearning.competency.queries import jp_statements_of_people
 from elearning.core import clock
-from elearning.domain.completion import ActivityState, CourseStanding
+from elearning.domain.completion import ActivityState, CourseFacts, CourseStanding
 from elearning.domain.jp import JpStatement
 from elearning.progress.evaluation import standing
-from elearning.progress.queries import facts_of_people
+from elearning.progress.going_on import GoingOn, going_on
+from elearning.progress.queries import Trace, facts_and_traces
 from elearning.supervision.queries import CourseLink, OpenAssignment, course_links
 
 SOON_DAYS = 14
@@ -64,7 +65,7 @@ class PersonCourse:
     done: int
     required: int
     fraction: int
-    next_step: str | None
+    place: GoingOn
     completed_on: date | None
     assignment: OpenAssignment | None
     days_left: int | None
@@ -131,14 +132,15 @@ def state_of(standing: CourseStanding, days_left: int | None, *, is_started: boo
 def _load(person_ids: Collection[int], today: date, now: datetime) -> dict[int, tuple[Learning, list[CourseDetail]]]:
     links = course_links(person_ids)
     outlines = kept_outlines({link.revision_id for link in links})
-    evaluated = facts_of_people({link.person_id for link in links}, outlines.values()) if links else {}
+    evaluated, traces = _facts_and_traces(links, outlines.values())
     accounts = jp_statements_of_people(person_ids, today=today)
     details: defaultdict[int, list[CourseDetail]] = defaultdict(list)
     for link in links:
         outline = outlines[link.revision_id]
         result = standing(outline, evaluated[link.person_id, link.revision_id])
         if link.is_following or link.assignment or result.is_complete:
-            course = _person_course(link, outline, result, now)
+            place = going_on(outline, result, traces[link.person_id], link.enrolled_at)
+            course = _person_course(link, outline, result, place, now)
             details[link.person_id].append(CourseDetail(course, outline, result))
     return {
         person_id: (_learning(person_id, today, account, details[person_id]), details[person_id])
@@ -146,11 +148,26 @@ def _load(person_ids: Collection[int], today: date, now: datetime) -> dict[int, 
     }
 
 
+def _facts_and_traces(
+    links: Sequence[CourseLink], outlines: Collection[Outline]
+) -> tuple[Mapping[tuple[int, int], CourseFacts], Mapping[int, Mapping[int, Trace]]]:
+    """Facts by (person, revision), and the traces of each person by activity id."""
+    of_person: defaultdict[int, dict[int, Trace]] = defaultdict(dict)
+    if not links:
+        return {}, of_person
+    facts, traces = facts_and_traces({link.person_id for link in links}, outlines)
+    for (person_id, activity_id), trace in traces.items():
+        of_person[person_id][activity_id] = trace
+    return facts, of_person
+
+
 def _learning(person_id: int, today: date, account: JpStatement, details: Iterable[CourseDetail]) -> Learning:
     return Learning(person_id, today, account, {each.course.course_id: each.course for each in details})
 
 
-def _person_course(link: CourseLink, outline: Outline, result: CourseStanding, now: datetime) -> PersonCourse:
+def _person_course(
+    link: CourseLink, outline: Outline, result: CourseStanding, place: GoingOn, now: datetime
+) -> PersonCourse:
     today = clock.local_date(now, link.time_zone)
     completed_at = result.completed_at if result.is_complete else None
     days_left = (link.assignment.due_on - today).days if link.assignment and not result.is_complete else None
@@ -168,7 +185,7 @@ def _person_course(link: CourseLink, outline: Outline, result: CourseStanding, n
         done=result.done,
         required=result.required,
         fraction=result.fraction,
-        next_step=result.next_step,
+        place=place,
         completed_on=clock.local_date(completed_at, link.time_zone) if completed_at else None,
         assignment=link.assignment,
         days_left=days_left,

@@ -14,6 +14,7 @@ from elearning.competency.labels import measure_words
 from elearning.core import clock
 from elearning.core.pagination import Page
 from elearning.core.permissions import Permission, requires
+from elearning.learning.step_list import address_of
 from elearning.supervision import wording
 from elearning.supervision.listing import BY_JP, BY_LATE, BY_NAME, TeamFilter, TeamRow, listing, read_filter
 from elearning.supervision.routes.blueprint import blueprint
@@ -24,7 +25,6 @@ from elearning.supervision.standing import (
     CourseState,
     Learning,
     PersonCourse,
-    attention_order,
     learning_of,
 )
 
@@ -43,6 +43,7 @@ def team() -> ResponseReturnValue:
     rows = [TeamRow(member, learning[member.person_id]) for member in members]
     shown = listing(rows, wanted)
     own = learning[current_user.id]
+    own_course = _course_in_hand(own)
     return render_template(
         "supervision/team.html",
         today=today,
@@ -50,7 +51,8 @@ def team() -> ResponseReturnValue:
         wanted=wanted,
         shown=shown,
         own=own,
-        own_course=_course_in_hand(own),
+        own_course=own_course,
+        own_address=address_of(own_course.slug, own_course.place) if own_course else "",
         url=_url(wanted),
         columns=_columns(shown.shown_courses, wanted, own.today.year),
         course_options=[("", gettext("Semua kursus")), *((each.code, each.title) for each in shown.courses)],
@@ -75,9 +77,9 @@ def _url(wanted: TeamFilter) -> Callable[..., str]:
 
 
 def _course_in_hand(own: Learning) -> PersonCourse | None:
-    """The supervisor's own course to go on with: what is due first, then what is furthest on."""
+    """The supervisor's own course to go on with: the one that stands on home's card."""
     running = [each for each in own.courses.values() if each.is_following and each.state is not CourseState.COMPLETE]
-    return min(running, key=lambda each: (*attention_order(each), -each.fraction, each.code), default=None)
+    return min(running, key=lambda each: (each.place.order, each.code), default=None)
 
 
 def _columns(courses: Iterable[CourseName], wanted: TeamFilter, year: int) -> list[dict[str, Any]]:

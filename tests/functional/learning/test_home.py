@@ -72,6 +72,14 @@ def test_many_courses_in_hand_are_counted_and_only_some_listed(reader, join, cou
     assert_page_rules(html)
 
 
+def test_two_courses_of_the_same_title_are_both_there(reader, join):
+    for code in ("KC-1", "KC-2"):
+        join(make_course(code, title="Kursus senama"))
+    html = reader.get("/").text
+    assert "Juga sedang diikuti" in html
+    assert html.count("due-list__item--undated") == 1
+
+
 def test_completed_jp_count_towards_the_target_of_the_year(reader, join, finish, course):
     join(course)
     finish(course)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from elearning.catalog.services import leave
@@ -10,7 +11,7 @@ from elearning.core.permissions import Role
 from elearning.organization.services import end_supervision
 from tests.factories import give_position, make_agency, make_nip, make_person, make_team, put_under
 from tests.support.page_rules import assert_page_rules
-from tests.support.small_course import complete, enrol, make_course, mark
+from tests.support.small_course import LESSON, QUIZ, complete, enrol, make_course, mark
 
 TODAY = date(2026, 5, 14)
 DAY = timedelta(days=1)
@@ -270,3 +271,33 @@ def test_only_supervisors_come_in(client, sign_in, team):
     sign_in(team.late)
     for address in ("/tim", f"/tim/{team.soon.id}", "/tim/penugasan", "/tim/unduhan.csv", "/tim/unduhan.xlsx"):
         assert client.get(address).status_code == 403, address
+
+
+def continuing(page):
+    """Where the one button of the page leads that goes on learning."""
+    return re.search(r'href="(/kursus/[^"]+)"[^>]*>(?:Lanjutkan|Mulai langkah ini)', page).group(1)
+
+
+def test_the_own_course_is_the_one_on_home(clock, sign_in):
+    supervisor, _ = make_team(1)
+    courses = [make_course(f"KS-{number}", title="Kursus senama") for number in range(3)]
+    for course in courses:
+        enrol(supervisor, course)
+    client = sign_in(supervisor)
+    for course in (courses[0], courses[2], courses[1]):
+        clock.shift(60)
+        client.get(f"/kursus/{course.slug}/langkah/{LESSON}")
+        assert continuing(client.get("/").text) == continuing(page_of(client))
+    assert courses[1].slug in continuing(page_of(client))
+
+
+def test_the_own_course_leads_to_its_quiz_where_that_is_next(clock, sign_in, small, give):
+    supervisor, _ = make_team(1)
+    due, read = small, make_course("KS-9")
+    for course in (due, read):
+        enrol(supervisor, course)
+    give(make_person(), supervisor, due, TODAY + DAY)
+    mark(supervisor.id, read.id, now=core_clock.now() + timedelta(minutes=5))
+    client = sign_in(supervisor)
+    assert continuing(page_of(client)) == f"/kursus/{read.slug}/kuis/{QUIZ}"
+    assert continuing(client.get("/").text) == f"/kursus/{read.slug}/kuis/{QUIZ}"
