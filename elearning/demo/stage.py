@@ -12,11 +12,11 @@ from datetime import date, datetime, timedelta
 from functools import singledispatchmethod
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from elearning.accounts.passwords import hash_password
 from elearning.accounts.services import NewPerson, create_person
-from elearning.catalog.models import CourseRevision
+from elearning.catalog.models import Course, CourseRevision, QuestionVersion
 from elearning.catalog.outline import Outline
 from elearning.catalog.queries import current_courses, outlines_of
 from elearning.catalog.services import NewAssignment, assign, enrol, leave
@@ -188,6 +188,7 @@ class _Stage:
 def seed_demo(*, now: datetime, size: int = PEOPLE, seed: int = 1, told: Callable[[int, int], None] = print) -> Seeded:
     """Make agencies, people and their year; `told` hears of progress as (deeds done, of how many)."""
     opening = now - stories.YEAR
+    _date_courses(opening)
     stage = _Stage(seed, invent_cast(now.date(), size=size, seed=seed))
     for words in AGENCIES:
         stage.agencies[words.code] = _add_agency(words, opening)
@@ -200,6 +201,12 @@ def seed_demo(*, now: datetime, size: int = PEOPLE, seed: int = 1, told: Callabl
             db.session.flush()
             told(number, len(deeds))
     return Seeded(len(stage.agencies), len(stage.members), len(deeds))
+
+
+def _date_courses(opening: datetime) -> None:
+    """The courses, imported today, were there when the invented year began: nobody studies what is not yet published."""
+    for column in (Course.created_at, CourseRevision.published_at, QuestionVersion.created_at):
+        db.session.execute(update(column.class_).where(column > opening).values({column.key: opening}))
 
 
 def _add_agency(words: AgencyWords, opening: datetime) -> Agency:

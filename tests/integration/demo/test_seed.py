@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from config import Environment
 from elearning.accounts.models import Person
-from elearning.catalog.models import Assignment, Enrolment
+from elearning.catalog.models import Assignment, CourseRevision, Enrolment, RevisionActivity
 from elearning.certificates.models import Certificate
 from elearning.competency.models import Evidence, RequiredLevel
 from elearning.core import clock as site_clock
@@ -19,6 +19,7 @@ from elearning.extensions import db
 from elearning.notifications.models import Notice
 from elearning.organization.models import SupervisorLink
 from elearning.organization.queries import team_of
+from elearning.progress.models import CourseCompletion
 from elearning.quizzes.models import Attempt
 from tests.factories import make_person
 
@@ -47,6 +48,22 @@ def test_a_small_year_leaves_everything_that_pages_show(demo, clock):
         assert count(model) > 0, model
     assert count(SupervisorLink, SupervisorLink.kind == "plt") > 0
     assert count(Attempt, Attempt.is_passed.is_(False)) > 0
+
+
+def test_nothing_happens_in_a_course_before_it_is_published(demo, clock):
+    seed_demo(now=site_clock.now(), size=60, told=lambda _done, _total: None)
+    begun = {
+        Enrolment: (Enrolment.revision_id, Enrolment.enrolled_at),
+        CourseCompletion: (CourseCompletion.revision_id, CourseCompletion.started_at),
+        Attempt: (RevisionActivity.revision_id, Attempt.started_at),
+    }
+    for model, (revision_id, moment) in begun.items():
+        query = select(func.count()).select_from(model)
+        if model is Attempt:
+            query = query.join(RevisionActivity, RevisionActivity.id == Attempt.revision_activity_id)
+        query = query.join(CourseRevision, CourseRevision.id == revision_id)
+        assert db.session.scalar(query) > 0
+        assert db.session.scalar(query.where(moment < CourseRevision.published_at)) == 0, model
 
 
 def test_the_role_accounts_have_what_they_are_meant_to_show(demo, clock):
