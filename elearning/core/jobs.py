@@ -38,7 +38,7 @@ cli = CommandGroup("jobs", help="Pekerjaan latar: menjalankan pekerja.")
 
 
 class WorkerHeartbeat(Model):
-    """When the worker last ran its round."""
+    """When the worker began or last ended a round."""
 
     __tablename__ = "worker_heartbeat"
 
@@ -82,9 +82,13 @@ class Jobs:
     def round(self) -> bool:
         """Run all due work, then note that the worker is alive. True when any of it did something."""
         has_worked = [self.run(name) for name in self.work]
+        self.beat()
+        return any(has_worked)
+
+    def beat(self) -> None:
+        """Note that the worker is alive."""
         with self.app.app_context():
             _beat(clock.now())
-        return any(has_worked)
 
 
 def register(app: Flask) -> Jobs:
@@ -102,7 +106,7 @@ def jobs_of(app: Flask) -> Jobs:
 
 
 def is_worker_alive(now: datetime) -> bool:
-    """Whether a worker finished a round within the last 150 seconds."""
+    """Whether a worker began, or finished a round, within the last 150 seconds."""
     at = db.session.scalar(select(WorkerHeartbeat.at).where(WorkerHeartbeat.name == "worker"))
     return at is not None and now - at <= HEARTBEAT_LIMIT
 
@@ -115,6 +119,7 @@ def work_command(*, until_idle: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     jobs = jobs_of(current_app)
+    jobs.beat()  # the first round may take long, and /readyz asks for the worker from the start
     has_worked = jobs.round()
     if until_idle:
         rounds = 1

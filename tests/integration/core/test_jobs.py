@@ -58,6 +58,15 @@ def test_counts_of_past_windows_are_swept(jobs, clock):
     assert db.session.scalar(select(func.count()).select_from(ThrottleCount)) == 0
 
 
+def test_the_worker_is_alive_from_its_start_on_not_only_after_its_first_round(app, clock, jobs, runner):
+    seen = []
+    jobs.work.clear()
+    jobs.add("looks around", lambda now: seen.append(is_worker_alive(now)))
+    assert not is_worker_alive(site_clock.now())
+    runner.invoke(args=["jobs", "work", "--until-idle"])
+    assert seen == [True]
+
+
 def test_until_idle_does_all_that_is_due(app, runner, jobs, monkeypatch):
     monkeypatch.setattr(mail.deliver_due, "__kwdefaults__", {"limit": 2})
     for number in range(5):
