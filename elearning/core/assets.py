@@ -1,10 +1,11 @@
 """Style sheets, scripts, pictures and the font as they reach a browser: joined, minified, compressed, named by content.
 
 Everything is built in memory from `static/` and served under `/assets/<name>.<hash>.<ext>` for a year. A page blocks
-its first paint on one style sheet only, that of its surface: "learner" (home, catalogue, competency, check page),
-"study" (lessons and quizzes, whose own text is long: with one sheet for both, the longest lessons would pass 14 KB
-before the first paint) or "office". Each comes in a lean twin without the font for who saves data. The kawung is the
-visible content of the icon sprite, whose symbols are drawn by `<use>` only: one request brings both.
+its first paint on one style sheet only, that of its surface: "learner" (home, catalogue, competency), "study" (lessons
+and quizzes, whose own text is long: with one sheet for both, the longest lessons would pass 14 KB before the first
+paint), "check" (the public certificate check, opened once from a QR code by somebody who will not come back: no font,
+no script) or "office". Each comes in a lean twin without the font for who saves data. The kawung is the visible content
+of the icon sprite, whose symbols are drawn by `<use>` only: one request brings both.
 """
 
 from __future__ import annotations
@@ -30,9 +31,11 @@ EVERY_SHEET = ("pelita.css", "home.css", "catalog.css", "gate.css", "reading.css
 SHEETS = {
     "learner": ("pelita.css", "home.css", "catalog.css", "gate.css"),
     "study": ("pelita.css", "reading.css", "quiz.css"),
+    "check": ("check.css",),
     "office": EVERY_SHEET,
     "styleguide": (*EVERY_SHEET, "styleguide.css"),
 }
+WITHOUT_FONT = {"check"}
 SCRIPT_FOLDERS = {"learner": ("learner",), "office": ("learner", "office")}
 SCRIPTS = {"learner": "learner.js", "study": "learner.js", "office": "office.js", "styleguide": "office.js"}
 FONT = "plus-jakarta-sans-latin.woff2"
@@ -207,7 +210,8 @@ def _sheets(folder: Path, addresses: Mapping[str, str]) -> dict[str, Asset]:
     found = {}
     for surface, names in SHEETS.items():
         css = "\n".join(join_sheet(folder / "css" / name) for name in names)
-        for name, text in ((f"{surface}.css", font + css), (f"{surface}-lean.css", css)):
+        full = css if surface in WITHOUT_FONT else font + css
+        for name, text in ((f"{surface}.css", full), (f"{surface}-lean.css", css)):
             found[name] = _asset(name, minify_css(_URL.sub(lambda url: _address(url, addresses), text)).encode())
     return found
 

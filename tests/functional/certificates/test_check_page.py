@@ -15,9 +15,11 @@ from elearning.domain.certificates import check_code, format_check_code
 from tests.factories import give_position, make_nip, make_person
 from tests.support.page_rules import assert_page_rules
 from tests.support.small_course import complete, make_course
+from tests.support.weight import transferred
 
 NOON = datetime(2026, 5, 14, 5, 0, tzinfo=UTC)
 UNKNOWN = check_code(12345)
+CHECK_BYTES = 20_000
 NIP = make_nip(4321)
 
 
@@ -75,8 +77,19 @@ def test_the_page_is_told_in_english_too(client, certificate):
     assert "(tiga)" not in page
 
 
-def test_the_page_weighs_at_most_twenty_kilobytes(client, certificate):
-    assert len(page_of(client, certificate).encode()) <= 20_000
+@pytest.mark.engines("sqlite")
+@pytest.mark.parametrize("address", ["/verify", "/verify/{code}", f"/verify/{UNKNOWN}"])
+def test_a_check_weighs_at_most_twenty_kilobytes_with_all_its_requests(client, certificate, address):
+    weights = transferred(client, address.format(code=certificate.check_code))
+    assert len(weights) <= 3, sorted(weights)
+    assert sum(weights.values()) <= CHECK_BYTES, weights
+
+
+@pytest.mark.engines("sqlite")
+def test_a_check_runs_no_script_and_loads_no_font(client, certificate):
+    page = page_of(client, certificate)
+    assert "<script" not in page
+    assert not [part for part in transferred(client, f"/verify/{certificate.check_code}") if "woff2" in part]
 
 
 def test_the_page_keeps_to_its_statements(client, certificate, count_statements):

@@ -12,6 +12,7 @@ from elearning.catalog.queries.outlines import keep
 from elearning.catalog.services import NewAssignment, assign
 from elearning.core import clock as site_clock
 from tests.factories import make_person
+from tests.support.weight import ENCODINGS, sheets_of, transferred
 
 STATEMENTS = 8
 FIRST_PAINT_BYTES = 14_000
@@ -25,7 +26,6 @@ PAGES = {
     "lesson that completes by reading": "/kursus/kursus-latihan/langkah/bentuk-surat",
     "module to print": "/kursus/kursus-latihan/modul/surat/cetak",
 }
-ENCODINGS = {"Accept-Encoding": "gzip"}
 
 
 @pytest.fixture
@@ -71,26 +71,16 @@ def test_the_first_paint_waits_for_little(busy_reader, page):
     html = gzip.decompress(response.data).decode()
     own_text = _lesson_text(html)
     shell = len(response.data) - len(gzip.compress(own_text.encode(), 6))
-    sheets = sum(len(busy_reader.get(path, headers=ENCODINGS).data) for path in _sheets(html))
+    sheets = sum(len(busy_reader.get(path, headers=ENCODINGS).data) for path in sheets_of(html))
     assert shell + sheets <= FIRST_PAINT_BYTES, f"{page}: {shell} HTML + {sheets} CSS"
 
 
 @pytest.mark.engines("sqlite")
 @pytest.mark.parametrize("page", ["home", "catalogue", "course", "lesson"])
 def test_the_shell_is_light_and_comes_in_few_requests(busy_reader, page):
-    response = busy_reader.get(PAGES[page], headers=ENCODINGS)
-    html = gzip.decompress(response.data).decode()
-    parts = {path.partition("#")[0] for path in re.findall(r'(?:href|src)="(/assets/[^"]+)"', html)}
-    parts = {path for path in parts if "favicon" not in path}
-    sheet = gzip.decompress(busy_reader.get(_sheets(html)[0], headers=ENCODINGS).data).decode()
-    parts |= {f"/assets/{path}" for path in re.findall(r"url\(\"?([^\")]+)\"?\)", sheet) if "#" not in path}
-    total = len(response.data) + sum(len(busy_reader.get(path, headers=ENCODINGS).data) for path in parts)
-    assert 1 + len(parts) <= SHELL_REQUESTS, sorted(parts)
-    assert total <= SHELL_BYTES
-
-
-def _sheets(html: str) -> list[str]:
-    return re.findall(r'<link rel="stylesheet" href="([^"]+)"', html)
+    weights = transferred(busy_reader, PAGES[page])
+    assert len(weights) <= SHELL_REQUESTS, sorted(weights)
+    assert sum(weights.values()) <= SHELL_BYTES, weights
 
 
 def _lesson_text(html: str) -> str:

@@ -104,6 +104,7 @@ def test_what_a_sheet_loads_is_an_asset(built: AssetSet) -> None:
 def test_the_font_is_left_out_of_the_lean_sheets(built: AssetSet) -> None:
     assert "@font-face" in sheet(built, "learner.css")
     assert "@font-face" not in sheet(built, "learner-lean.css")
+    assert "@font-face" not in sheet(built, "check.css")
 
 
 @pytest.mark.parametrize(
@@ -111,8 +112,10 @@ def test_the_font_is_left_out_of_the_lean_sheets(built: AssetSet) -> None:
     [
         ("learner.css", "br", 7_600),
         ("learner.css", "gzip", 8_300),
-        ("study.css", "br", 7_300),
+        ("study.css", "br", 7_400),
         ("study.css", "gzip", 8_100),
+        ("check.css", "br", 4_800),
+        ("check.css", "gzip", 5_300),
         ("office.css", "br", 9_300),
         ("learner.js", "br", 8_000),
         ("office.js", "br", 8_000),
