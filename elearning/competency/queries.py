@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select
+from sqlalchemy.orm import aliased
 
 from elearning.accounts.models import Person
 from elearning.catalog.models import Course, CourseRevision
@@ -26,17 +27,21 @@ from elearning.domain.certification import Outcome, evidence_levels
 from elearning.domain.competency import CompetencyStanding, EvidenceKind, EvidenceReason
 from elearning.domain.names import full_name
 from elearning.extensions import db
+from elearning.organization.queries import LARGEST_ID
 
 __all__ = [
     "CompetencyRecord",
+    "ConfirmedLevel",
     "CourseLevel",
     "EvidenceLine",
     "JpAccount",
+    "confirmed_level",
     "evidence_of",
     "jp_account",
     "jp_rules",
     "jp_statement",
     "jp_statements_of_people",
+    "level_before_and_after",
     "levels_of",
     "records_of",
     "register",
@@ -96,6 +101,11 @@ class EvidenceLine:
     note: str
     withdrawal: Withdrawal | None
 
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """Whether it is somebody's word that stands."""
+        return self.reason.evidence.kind is EvidenceKind.CONFIRMATION and self.withdrawal is None
+
 
 @dataclass(frozen=True, slots=True)
 class CompetencyRecord:
@@ -147,6 +157,56 @@ def records_of(person_id: int, position_id: int | None, *, now: datetime) -> lis
 def evidence_of(person_id: int, evidence_id: int) -> Evidence | None:
     """A piece of evidence, if it is about this person."""
     return db.session.scalar(select(Evidence).where(Evidence.id == evidence_id, Evidence.person_id == person_id))
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedLevel:
+    """A supervisor's word about somebody, with the names that a page about it shows."""
+
+    evidence: Evidence
+    code: str
+    competency: str
+    person: str
+    confirmed_by: str
+    is_withdrawn: bool
+
+
+def confirmed_level(person_id: int, evidence_id: int, *, confirmed_by_id: int | None = None) -> ConfirmedLevel | None:
+    """A confirmation about this person; with `confirmed_by_id` only if it is that supervisor's. One statement."""
+    correction, author = aliased(Evidence), aliased(Person)
+    names = (Person.name, Person.title_before, Person.title_after)
+    query = (
+        select(Evidence, Competency.code, Competency.name.label("competency"), correction.id.label("correction_id"))
+        .add_columns(*names, author.name.label("by_name"), author.title_before.label("by_before"))
+        .add_columns(author.title_after.label("by_after"))
+        .join(Competency, Competency.id == Evidence.competency_id)
+        .join(Person, Person.id == Evidence.person_id)
+        .join(author, author.id == Evidence.confirmed_by_id)
+        .outerjoin(correction, correction.corrects_id == Evidence.id)
+        .where(Evidence.id == evidence_id, Evidence.person_id == person_id)
+        .where(Evidence.source == EvidenceKind.CONFIRMATION)
+    )
+    if confirmed_by_id is not None:
+        query = query.where(Evidence.confirmed_by_id == confirmed_by_id)
+    row = db.session.execute(query).one_or_none() if evidence_id <= LARGEST_ID else None
+    if row is None:
+        return None
+    return ConfirmedLevel(
+        evidence=row.Evidence,
+        code=row.code,
+        competency=row.competency,
+        person=_name(row),
+        confirmed_by=full_name(row.by_name, row.by_before, row.by_after),
+        is_withdrawn=row.correction_id is not None,
+    )
+
+
+def level_before_and_after(found: ConfirmedLevel, *, now: datetime) -> tuple[int, int]:
+    """The present level with this confirmation, and the one that is left without it; one statement."""
+    person_id, cap = found.evidence.person_id, settings().competency_course_cap
+    rows = [_evidence(row) for row in _evidence_rows([person_id])[person_id] if row.code == found.code]
+    before = rules.standing(found.code, rows, now, site_cap=cap).level
+    return before, rules.level_without(found.code, rows, found.evidence.id, now, site_cap=cap)
 
 
 def _evidence_rows(person_ids: Collection[int]) -> dict[int, list[Row[*tuple[Any, ...]]]]:

@@ -86,7 +86,7 @@ class Confirmation:
 def confirm_level(confirmation: Confirmation, *, actor_id: int, now: datetime) -> Evidence:
     """Add a confirmation to the record; audited, and told to the person. Whether the actor may is the caller's to know.
 
-    The same confirmation sent twice stands once.
+    The same confirmation sent twice stands once, also when both arrive together.
 
     Raises:
         CompetencyLevelError, CompetencyUnknownError, ConfirmationNoteError, ConfirmationDateError,
@@ -95,7 +95,7 @@ def confirm_level(confirmation: Confirmation, *, actor_id: int, now: datetime) -
     level = parse_level(confirmation.level)
     if actor_id == confirmation.person_id:
         raise OwnConfirmationError
-    person = db.session.get_one(Person, confirmation.person_id)
+    person = _locked(confirmation.person_id)
     if confirmation.confirmed_on > clock.local_date(now, time_zone_of(person.agency_id)):
         raise ConfirmationDateError
     competency = _competency(confirmation.competency)
@@ -136,6 +136,7 @@ def withdraw(evidence: Evidence, note: str, *, actor_id: int, now: datetime) -> 
     """
     if evidence.source == EvidenceKind.WITHDRAWAL:
         raise EvidenceWithdrawnError
+    person = _locked(evidence.person_id)
     values = {
         "person_id": evidence.person_id,
         "competency_id": evidence.competency_id,
@@ -149,7 +150,6 @@ def withdraw(evidence: Evidence, note: str, *, actor_id: int, now: datetime) -> 
     identity = insert_once(Evidence, ("corrects_id",), values)
     if identity is None:
         raise EvidenceWithdrawnError
-    person = db.session.get_one(Person, evidence.person_id)
     competency = db.session.get_one(Competency, evidence.competency_id)
     withdrawal = db.session.get_one(Evidence, identity)
     audit.record(
@@ -160,9 +160,20 @@ def withdraw(evidence: Evidence, note: str, *, actor_id: int, now: datetime) -> 
         agency_id=person.agency_id,
         person_id=person.id,
         evidence_id=evidence.id,
+        competency=competency.code,
+        level=evidence.level,
     )
     _tell(evidence, competency, NoticeKind.LEVEL_WITHDRAWN, actor_id, now)
     return withdrawal
+
+
+def _locked(person_id: int) -> Person:
+    """The person whose record changes, held until the transaction ends: of two changes the second sees the first.
+
+    Rows that only name the person are not held up (FOR NO KEY UPDATE); SQLite has one writer at a time anyway.
+    """
+    query = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _in_force(facts: Mapping[str, Any]) -> Evidence | None:

@@ -187,6 +187,23 @@ def standing(
     return CompetencyStanding(competency, level, tuple(reasons))
 
 
+def level_without(
+    competency: str, evidence: Sequence[Evidence], row_id: int, now: datetime, site_cap: int = SITE_CAP
+) -> int:
+    """Return the level that is left once the row with this id is withdrawn; it may be higher than before, where the
+    row had lowered an earlier one.
+    """
+    withdrawal = Evidence(
+        id=max((row.id for row in evidence), default=0) + 1,
+        kind=EvidenceKind.WITHDRAWAL,
+        competency=competency,
+        level=NO_LEVEL,
+        recorded_at=now,
+        corrects=row_id,
+    )
+    return standing(competency, [*evidence, withdrawal], now, site_cap).level
+
+
 def gap(required: int, present: int) -> int:
     """Return required − present: positive is what is missing, zero or less means the requirement is met."""
     return required - present

@@ -101,3 +101,16 @@ class ConfirmForm(Form):
         ],
         description=lazy_gettext("Satu atau dua kejadian di pekerjaan. Orang ini dapat membacanya."),
     )
+
+
+class WithdrawForm(Form):
+    """Why a confirmation does not stand."""
+
+    note = TextAreaField(
+        lazy_gettext("Alasan"),
+        [
+            InputRequired(lazy_gettext("Tulis alasan penegasan ini ditarik.")),
+            Length(max=LONGEST_CONFIRMATION_NOTE, message=_TOO_LONG),
+        ],
+        description=lazy_gettext("Misalnya tertukar orang, atau tanggalnya keliru. Orang ini dapat membacanya."),
+    )

@@ -76,6 +76,28 @@ def member_note(member: TeamMember) -> str:
     return ", ".join(note for note in notes if note)
 
 
+def level_change_words(competency: str, before: int, after: int) -> str:
+    """What becomes of a level when a confirmation is withdrawn."""
+    facts = {"competency": competency, "before": before or gettext("belum ada"), "after": after or gettext("belum ada")}
+    if after < before:
+        return str(gettext("Level %(competency)s turun dari %(before)s menjadi %(after)s.", **facts))
+    if after > before:
+        return str(gettext("Level %(competency)s naik lagi dari %(before)s menjadi %(after)s.", **facts))
+    return str(gettext("Level %(competency)s tetap %(after)s.", **facts))
+
+
+def level_left_words(competency: str, level: int | None) -> str:
+    """What is said once a confirmation is withdrawn; None where the level is no longer the supervisor's to see."""
+    if level is None:
+        return str(gettext("Penegasan %(competency)s ditarik dan dicatat.", competency=competency))
+    left = level or gettext("belum ada")
+    return str(
+        gettext(
+            "Penegasan ditarik dan dicatat. Level %(competency)s kini %(level)s.", competency=competency, level=left
+        )
+    )
+
+
 def names_words(names: Sequence[str]) -> str:
     """Names with commas; of many the first few and how many more (a message must fit into a cookie)."""
     if len(names) <= MOST_NAMES:
