@@ -72,6 +72,8 @@ def list_courses(*, as_json: bool) -> None:
 def sync(slug: str | None, learners: str | None, *, as_json: bool) -> None:
     """Impor semua paket, atau hanya SLUG, sebagai revisi baru bila isinya berubah.
 
+    Berkas foto yang hilang dari instance dipulihkan dari paketnya, tanpa revisi baru.
+
     Satu kesalahan di paket mana pun menolak seluruh impor: tidak ada yang berubah, keluar 1.
     """
     courses = _courses_dir()
@@ -115,6 +117,8 @@ def _sentence(course: CourseSync) -> str:
         parts.append(f"{course.staying} peserta tetap di revisi lama (pindahkan dengan --learners move)")
     if course.completed:
         parts.append(f"{course.completed} peserta selesai karenanya")
+    if course.restored:
+        parts.append(f"{course.restored} foto yang hilang dipulihkan")
     return "; ".join(parts)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, select, text
 
-from elearning.catalog.models import Course, CourseRevision, Enrolment
+from elearning.catalog.models import Course, CourseRevision, Enrolment, MediaFile
 from elearning.extensions import db
 
 
@@ -22,6 +23,14 @@ class StoredCourse:
     revision_id: int
     revision_number: int
     content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPhotograph:
+    """A photograph of some revision: its path below `media/` and the hash of its bytes."""
+
+    path: str
+    sha256: str
 
 
 def lock_courses() -> None:
@@ -42,6 +51,16 @@ def stored_courses() -> dict[str, StoredCourse]:
         CourseRevision.content_hash,
     ).join(CourseRevision, CourseRevision.id == Course.current_revision_id)
     return {row.slug: StoredCourse(*row) for row in db.session.execute(query)}
+
+
+def stored_photographs() -> dict[int, list[StoredPhotograph]]:
+    """The photographs of all revisions, by course id."""
+    query = select(CourseRevision.course_id, MediaFile.path, MediaFile.sha256).distinct()
+    query = query.join(CourseRevision, CourseRevision.id == MediaFile.revision_id)
+    found: defaultdict[int, list[StoredPhotograph]] = defaultdict(list)
+    for row in db.session.execute(query):
+        found[row.course_id].append(StoredPhotograph(row.path, row.sha256))
+    return found
 
 
 def earlier_revisions_followed(course: StoredCourse) -> dict[int, int]:

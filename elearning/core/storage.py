@@ -9,6 +9,8 @@ from pathlib import Path
 
 from flask import current_app
 
+from elearning.core.logs import log
+
 
 def put(content: bytes) -> str:
     """Keep the bytes and return their hash; a file appears whole or not at all."""
@@ -24,6 +26,15 @@ def put(content: bytes) -> str:
         os.fsync(file.fileno())
     os.replace(temporary, target)
     return digest
+
+
+def read(digest: str) -> bytes | None:
+    """The bytes of a hash; None, and a line in the log, where the file is lost."""
+    try:
+        return path_of(digest).read_bytes()
+    except FileNotFoundError:
+        log.error("stored file lost", sha256=digest)
+        return None
 
 
 def path_of(digest: str) -> Path:

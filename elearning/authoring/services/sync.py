@@ -7,15 +7,16 @@ changed (`domain/revisions`) and by what the operator says.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from elearning.authoring.queries import StoredCourse, lock_courses, stored_courses
+from elearning.authoring.queries import StoredCourse, StoredPhotograph, lock_courses, stored_courses, stored_photographs
 from elearning.authoring.services.competencies import ensure_competencies
 from elearning.authoring.services.learners import Moved, move_learners_to
+from elearning.authoring.services.photographs import restore_photographs
 from elearning.authoring.services.revisions import add_revision
 from elearning.content.checks import Examination, Surroundings, examine
 from elearning.content.fingerprint import package_fingerprint
@@ -37,7 +38,7 @@ class SyncOutcome(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseSync:
     """One package after the import: `moved` enrolments came to this revision, `staying` remain on an earlier one,
-    `completed` people fulfilled the course by the move.
+    `completed` people fulfilled the course by the move, `restored` photographs came back to the file store.
     """
 
     slug: str
@@ -48,6 +49,7 @@ class CourseSync:
     moved: int
     staying: int
     completed: int
+    restored: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def sync_courses(folders: Sequence[Path], around: Surroundings, *, move_learners
     if has_errors(problems):
         return SyncReport((), problems)
     ensure_competencies(around.competencies)
-    return SyncReport(tuple(_import(package, move_learners, now) for package in packages), problems)
+    photographs = stored_photographs()
+    return SyncReport(tuple(_import(package, photographs, move_learners, now) for package in packages), problems)
 
 
 def _read(folder: PackageFolder, stored: dict[str, StoredCourse], around: Surroundings) -> _Package:
@@ -121,7 +124,9 @@ def _identity_problems(examination: Examination, stored: dict[str, StoredCourse]
     ]
 
 
-def _import(package: _Package, move_learners: bool, now: datetime) -> CourseSync:
+def _import(
+    package: _Package, photographs: Mapping[int, Sequence[StoredPhotograph]], move_learners: bool, now: datetime
+) -> CourseSync:
     stored = package.stored
     outcome = SyncOutcome.UNCHANGED
     if package.examination is not None and package.examination.package is not None:
@@ -144,4 +149,5 @@ def _import(package: _Package, move_learners: bool, now: datetime) -> CourseSync
         moved=moved.moved,
         staying=moved.staying,
         completed=moved.completed,
+        restored=restore_photographs(package.folder, photographs.get(stored.id, ())),
     )

@@ -16,11 +16,12 @@ YEAR_SECONDS = 31_536_000
 @blueprint.get("/kursus/<slug>/media/<int(max=1000000):revision>/<path:path>")
 @requires(Permission.LEARN)
 def media(slug: str, revision: int, path: str) -> ResponseReturnValue:
-    """A photograph of a revision of a course."""
+    """A photograph of a revision of a course; one whose file is lost is not there (`courses sync` brings it back)."""
     found = photograph(slug, revision, path)
-    if found is None:
+    content = storage.read(found.sha256) if found else None
+    if found is None or content is None:
         abort(404)
-    response = Response(storage.path_of(found.sha256).read_bytes(), mimetype=found.media_type)
+    response = Response(content, mimetype=found.media_type)
     response.set_etag(found.sha256)
     response.headers["Cache-Control"] = f"private, max-age={YEAR_SECONDS}, immutable"
     return response.make_conditional(request)

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from sqlalchemy import func, select
+from structlog.testing import capture_logs
 
 from elearning.catalog.models import MediaFile
 from elearning.catalog.services import leave
@@ -152,6 +153,14 @@ def test_a_photograph_is_kept_for_a_year_and_only_for_people_who_are_signed_in(r
     assert reader.get(path, headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
     client.sign_out()
     assert client.get(path).status_code == 303
+
+
+def test_a_photograph_whose_file_is_lost_is_not_there_and_the_log_says_so(reader, course):
+    digest = db.session.scalars(select(MediaFile.sha256)).first()
+    storage.path_of(digest).unlink(missing_ok=True)
+    with capture_logs() as entries:
+        assert reader.get("/kursus/kursus-latihan/media/1/surat.png").status_code == 404
+    assert {"event": "stored file lost", "sha256": digest, "log_level": "error"} in entries
 
 
 @pytest.mark.parametrize("path", ["/1/lain.png", "/2/surat.png", "/1/../course.yaml", "/1/%00", "/99999999999/x.png"])

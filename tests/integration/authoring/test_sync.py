@@ -97,7 +97,7 @@ def count(model) -> int:
 
 def test_the_same_content_twice_changes_nothing(folder, count_statements):
     before = [count(model) for model in (CourseRevision, RenderedText, QuestionVersion, RevisionActivity)]
-    with count_statements(at_most=3):
+    with count_statements(at_most=4):
         report = folder.sync()
     assert {course.outcome for course in report.courses} == {SyncOutcome.UNCHANGED}
     assert [count(model) for model in (CourseRevision, RenderedText, QuestionVersion, RevisionActivity)] == before
@@ -246,6 +246,34 @@ def test_a_photograph_is_kept_under_its_hash(folder, course, app):
     assert storage.path_of(photograph.sha256).read_bytes() == raw
 
 
+def photograph_of(course) -> MediaFile:
+    return db.session.scalars(select(MediaFile).where(MediaFile.revision_id == course.current_revision_id)).one()
+
+
+def test_a_lost_photograph_comes_back_without_a_new_revision(folder, course):
+    photograph = photograph_of(course)
+    raw = (folder.root / SLUG / "media" / "surat.png").read_bytes()
+    storage.put(raw)
+    storage.path_of(photograph.sha256).unlink()
+    before = count(CourseRevision)
+    report = folder.sync()
+    mine = next(each for each in report.courses if each.slug == SLUG)
+    assert (mine.outcome, mine.restored) == (SyncOutcome.UNCHANGED, 1)
+    assert storage.path_of(photograph.sha256).read_bytes() == raw
+    assert count(CourseRevision) == before
+    assert all(each.restored == 0 for each in folder.sync().courses)
+
+
+def test_a_lost_photograph_that_the_package_has_replaced_stays_lost(folder, course):
+    photograph = photograph_of(course)
+    storage.path_of(photograph.sha256).unlink(missing_ok=True)
+    replaced = folder.root / SLUG / "media" / "surat.png"
+    replaced.write_bytes(replaced.read_bytes() + b"\0")
+    folder.edit(FIRST, "Pak Bima menulis", "Bu Sinta menulis")
+    assert next(each for each in folder.sync().courses if each.slug == SLUG).restored == 0
+    assert not storage.path_of(photograph.sha256).exists()
+
+
 def test_the_outline_cannot_be_edited_by_a_later_import(folder, course):
     old = outline_of(course.current_revision_id)
     folder.edit("course.yaml", "title: Kursus latihan surat", "title: Kursus surat yang baru")
@@ -268,7 +296,7 @@ class TestCommand:
         facts = {each["slug"]: each for each in json.loads(result.stdout)["courses"]}
         assert facts[SLUG] == {
             "slug": SLUG, "code": "KL-01", "title": "Kursus latihan surat", "outcome": "changed", "revision": 2,
-            "moved": 0, "staying": 1, "completed": 0,
+            "moved": 0, "staying": 1, "completed": 0, "restored": 0,
         }  # fmt: skip
 
     def test_refusal_exits_1_and_names_file_and_line(self, folder, course, runner):
