@@ -1,12 +1,9 @@
-"""When completing a course earns a certificate, who issues it, and what evidence it carries."""
+"""Who issues the certificate of a completed course, and what evidence completing it carries."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import ClassVar
 
-from elearning.domain.completion import CourseStanding
 from elearning.domain.errors import N_, DomainError, ErrorKind
 
 
@@ -20,48 +17,12 @@ class IssuingAgencyMissingError(DomainError):
     )
 
 
-class CertificationVerdict(StrEnum):
-    """Why a certificate is issued or not."""
-
-    EARNED = "earned"
-    NOT_COMPLETE = "not_complete"
-    COURSE_ISSUES_NONE = "course_issues_none"
-    ALREADY_ISSUED = "already_issued"
-
-
-@dataclass(frozen=True, slots=True)
-class Certification:
-    """The decision. ``completed_at`` is the moment that the certificate names as the end, for EARNED only."""
-
-    verdict: CertificationVerdict
-    completed_at: datetime | None = None
-
-    @property
-    def issues(self) -> bool:
-        """Whether a certificate is to be issued now."""
-        return self.verdict is CertificationVerdict.EARNED
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a course is evidence for: a competency up to a level, which is also its cap."""
 
     competency: str
     level: int
-
-
-def certify(standing: CourseStanding, *, course_issues: bool, already_issued: bool) -> Certification:
-    """Return whether this standing earns a certificate now.
-
-    A person holds one certificate for a course; a correction or renewal is another use case and not decided here.
-    """
-    if not course_issues:
-        return Certification(CertificationVerdict.COURSE_ISSUES_NONE)
-    if not standing.is_complete or standing.completed_at is None:
-        return Certification(CertificationVerdict.NOT_COMPLETE)
-    if already_issued:
-        return Certification(CertificationVerdict.ALREADY_ISSUED)
-    return Certification(CertificationVerdict.EARNED, standing.completed_at)
 
 
 def issuing_agency(course_agency: str | None, known_agencies: Collection[str], learner_agency: str | None) -> str:
