@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 
 from elearning.content.problems import Place, ProblemLog
 from elearning.content.schema import MINUTES_PER_JP, CoursePackage, Lesson, Quiz, Rule
@@ -13,6 +14,8 @@ from elearning.domain.conditions import LeafKind, activity_targets, leaves
 from elearning.domain.names import unprintable_letters
 
 MAX_MINUTES_OFF = Decimal("0.10")
+NEAR = 0.6
+MOST_CODES = 20
 
 
 def check_course(
@@ -83,8 +86,19 @@ def _check_outcomes(package: CoursePackage, competencies: Mapping[str, str], log
         log.error(Place("course.yaml"), "missing-value", "Kursus belum punya capaian (outcomes).")
     for outcome in package.outcomes:
         if outcome.competency not in competencies:
-            message = f"Kompetensi “{outcome.competency}” tidak dikenal; yang dikenal: {', '.join(competencies)}."
+            message = (
+                f"Kompetensi “{outcome.competency}” tidak terdaftar; {_registered(outcome.competency, competencies)}."
+            )
             log.error(outcome.place, "unknown-competency", message)
+
+
+def _registered(code: str, competencies: Mapping[str, str]) -> str:
+    """The registered codes, with the names of those that look like `code` before the rest."""
+    near = get_close_matches(code, competencies, n=3, cutoff=NEAR)
+    rest = [each for each in competencies if each not in near]
+    more = f", dan {len(rest) - MOST_CODES} lainnya" if len(rest) > MOST_CODES else ""
+    listed = ", ".join([*(f"{each} ({competencies[each]})" for each in near), *rest[:MOST_CODES]])
+    return f"yang terdaftar: {listed}{more}"
 
 
 def _check_letters(package: CoursePackage, log: ProblemLog) -> None:

@@ -130,6 +130,7 @@ def shape_figures_and_tables(parent: ET.Element, page: Page) -> None:
         else:
             shape_figures_and_tables(child, page)
         before = child
+    _warn_of_nameless_tables(parent, page)
 
 
 def _is_picture_alone(paragraph: ET.Element) -> bool:
@@ -181,6 +182,16 @@ def _place_picture(image: ET.Element, page: Page, *, is_alone: bool = True) -> D
             "decoding": "async",
         }
     return picture
+
+
+def _warn_of_nameless_tables(parent: ET.Element, page: Page) -> None:
+    """Who hears the page moves from table to table by their captions."""
+    for box in parent.findall("div[@class='table-box']"):
+        heading = next((text for cell in box.iter("th") if (text := plain_text(cell).strip())), "")
+        place = page.source.find(f"| {heading}", otherwise="|")
+        if box.find("table/caption") is None:
+            message = "Tabel ini belum bernama: tulis blok “/// caption” langsung di bawahnya."
+            page.log.warning(place, "missing-caption", message)
 
 
 def _attach_caption(caption: ET.Element, before: ET.Element | None, page: Page) -> None:

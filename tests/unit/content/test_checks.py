@@ -197,3 +197,36 @@ def test_fingerprints_change_with_what_they_cover(package, name, old, new, lesso
 
     assert after.fingerprint != before.fingerprint
     assert (after.lesson_fingerprints != before.lesson_fingerprints) is lesson_changes
+
+
+def unknown_competency(package, code, registered):
+    package.replace("course.yaml", "competency: M.5", f"competency: {code}")
+    around = surroundings(package.root.parent, TODAY, registered)
+    found = examine(package.root, around).problems
+    return next(problem.message for problem in found if problem.code == "unknown-competency")
+
+
+def test_an_unknown_competency_is_answered_with_those_that_are_registered(package):
+    codes = {"M.3": "Komunikasi", "T-1": "Arsip", "T-20": "Perbendaharaan", "SK.1": "Perekat bangsa"}
+
+    assert unknown_competency(package, "T-2", codes) == (
+        "Kompetensi “T-2” tidak terdaftar; yang terdaftar: T-20 (Perbendaharaan), T-1 (Arsip), M.3, SK.1."
+    )
+
+
+def test_a_long_registry_is_cut(package):
+    message = unknown_competency(package, "X", {f"T-{number}": "Teknis" for number in range(30)})
+
+    assert message.endswith("T-18, T-19, dan 10 lainnya.")
+
+
+@pytest.mark.parametrize("is_inside", [False, True])
+def test_a_table_without_a_caption_is_told_with_its_line(package, is_inside):
+    text = "| Loket | Hari |\n|---|--:|\n| Satu | 5 |\n\n{0} caption\nBernama.\n{0}\n\n| Loket | Jam |\n|---|--:|\n| Dua | 8 |"
+    text = text.format("////" if is_inside else "///")
+    package.add_to_lesson(f"/// contoh\n{text}\n///" if is_inside else text)
+    line = package.read(LESSON).splitlines().index("| Loket | Jam |") + 1
+
+    found = [(each.severity.value, each.line) for each in package.examine().problems if each.code == "missing-caption"]
+
+    assert found == [("warning", line)]
