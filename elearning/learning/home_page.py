@@ -210,7 +210,7 @@ def _due_row(course: MyCourse, due_on: date, today: date) -> DueRow:
         code=course.code,
         jp=format_jp(course.jp_halves),
         minutes=format_minutes(course.minutes),
-        by=course.assigned_by,
+        by=course.assigned_by or gettext("instansi lain"),
     )
     return DueRow(course, note, words, "attention" if days <= SOON_DAYS else "soon", "warning" if days < 0 else "clock")
 

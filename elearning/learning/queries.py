@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from elearning.accounts.models import Person
 from elearning.catalog.models import Assignment, Course, CourseRevision, Enrolment
@@ -19,7 +20,10 @@ from elearning.progress.models import CourseCompletion
 
 @dataclass(frozen=True, slots=True)
 class MyCourse:
-    """A course that somebody follows, followed, completed or is asked to complete, at the revision they see."""
+    """A course that somebody follows, followed, completed or is asked to complete, at the revision they see.
+
+    `assigned_by` is empty when whoever asked is in another agency by now: they can change nothing about it.
+    """
 
     course_id: int
     slug: str
@@ -47,6 +51,8 @@ class MyCourse:
 
 def my_courses(person_id: int) -> list[MyCourse]:
     """Every course that concerns a person, the nearest due date first, then by code; one statement."""
+    learner = aliased(Person)
+    own_agency = select(learner.agency_id).where(learner.id == person_id).scalar_subquery()
     query = (
         select(
             Course.id,
@@ -60,7 +66,7 @@ def my_courses(person_id: int) -> list[MyCourse]:
             Enrolment.left_at,
             CourseCompletion.completed_at,
             Assignment.due_on,
-            Person.name,
+            case((Person.agency_id != own_agency, None), else_=Person.name),
             Person.title_before,
             Person.title_after,
         )

@@ -20,7 +20,9 @@ def move_to_agency(person: Person, agency: Agency, *, actor_id: int | None, now:
     """Move somebody from today on. False when they are there already.
 
     Position, supervisors and supervised people, and the roles for the old agency end yesterday; in the new one the person is a
-    learner until an import or a command says more. Certificates, evidence, enrolments and assignments stay.
+    learner until an import or a command says more. Certificates, evidence, enrolments and assignments stay: what was
+    asked for remains the learner's duty by its date, and the supervisor in the new agency can change or cancel it. Who
+    asked can do neither any more, so pages then name another agency and not the person.
     """
     if person.agency_id == agency.id:
         return False

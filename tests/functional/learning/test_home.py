@@ -9,7 +9,8 @@ import pytest
 from elearning.catalog.services import NewAssignment, assign
 from elearning.core import clock as site_clock
 from elearning.core.permissions import Role
-from tests.factories import make_nip, make_person, make_site_administrator
+from elearning.organization.transfer import move_to_agency
+from tests.factories import make_agency, make_nip, make_person, make_site_administrator
 from tests.support.page_rules import assert_page_rules
 from tests.support.small_course import make_course
 
@@ -117,6 +118,15 @@ def test_what_is_due_is_named_with_who_asked(clock, reader, learner, course, day
     assert words in html
     assert "· ditugaskan Contoh Atasan" in html
     assert "Kabar terbaru" in html
+
+
+def test_what_a_former_agency_asked_for_stays_due_without_the_supervisor_there(clock, reader, learner, course):
+    due_in(10, learner, course)
+    move_to_agency(learner, make_agency("7371"), actor_id=None, now=site_clock.now())
+    html = reader.get("/").text
+    assert "10 hari lagi" in html
+    assert "· ditugaskan instansi lain" in html
+    assert "ditugaskan Contoh Atasan" not in html
 
 
 def test_what_is_late_says_so(clock, reader, learner, course):
