@@ -1,17 +1,29 @@
 """The one evaluator of completion: what is done, what is not, and why.
 
-The bar, "Mengapa belum selesai?", the certificate, the supervisor's table and the export all read the same
-CourseStanding. Facts come in as values and nothing is written here. What was once recorded as completed stays
+The bar, "Mengapa belum selesai?", the certificate, the supervisor's table and the export all read the same verdict:
+CourseStanding for one person's pages, CourseProgress (its figures alone) for lists of many people. Facts come in as
+values and nothing is written here. What was once recorded as completed stays
 completed: a new revision may add work, it never takes a completion back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
+from itertools import chain
 
+from elearning.domain.completion_values import (
+    NO_FACTS,
+    OPEN,
+    ActivityFacts,
+    ActivityKind,
+    ActivityRule,
+    ActivityState,
+    CompletionRule,
+    Evaluation,
+    Reason,
+)
 from elearning.domain.conditions import (
     Condition,
     ConditionError,
@@ -19,6 +31,7 @@ from elearning.domain.conditions import (
     GroupKind,
     Leaf,
     LeafKind,
+    course_targets,
     dump_condition,
     parse_condition,
 )
@@ -34,6 +47,7 @@ __all__ = [
     "Condition",
     "ConditionError",
     "CourseFacts",
+    "CourseProgress",
     "CourseRules",
     "CourseStanding",
     "Evaluation",
@@ -43,6 +57,7 @@ __all__ = [
     "LeafKind",
     "Reason",
     "activity_standing",
+    "course_progress",
     "dump_condition",
     "evaluate",
     "evaluate_course",
@@ -50,88 +65,45 @@ __all__ = [
 ]
 
 
-class ActivityKind(StrEnum):
-    """What an activity is."""
-
-    LESSON = "lesson"
-    QUIZ = "quiz"
-
-
-class CompletionRule(StrEnum):
-    """What completes an activity by itself."""
-
-    VIEWED = "viewed"
-    MARKED = "marked"
-    PASSED = "passed"
-
-
-class ActivityState(StrEnum):
-    """Where a person stands in an activity. COMPLETE and PASSED are done; FAILED is not, whatever attempts are left."""
-
-    NOT_STARTED = "not_started"
-    IN_PROGRESS = "in_progress"
-    COMPLETE = "complete"
-    PASSED = "passed"
-    FAILED = "failed"
-
-    @property
-    def is_done(self) -> bool:
-        """Whether this state completes the activity."""
-        return self in (ActivityState.COMPLETE, ActivityState.PASSED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityRule:
-    """An activity of a revision as far as completion is concerned. ``pass_mark`` is per cent, for quizzes."""
-
-    id: str
-    kind: ActivityKind
-    rule: CompletionRule
-    minutes: int = 0
-    pass_mark: Decimal | None = None
-    requires: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityFacts:
-    """What is recorded about one person and one activity.
-
-    ``best_fraction`` is the grade that counts (ten-millionths) over finished attempts; ``attempts_allowed`` None means
-    unlimited. ``completed_at`` is a completion recorded before, possibly under an older revision: it stands.
-    """
-
-    viewed_at: datetime | None = None
-    marked_at: datetime | None = None
-    passed_at: datetime | None = None
-    completed_at: datetime | None = None
-    best_fraction: int | None = None
-    attempts_used: int = 0
-    attempts_allowed: int | None = None
-    has_open_attempt: bool = False
-
-    @property
-    def attempts_left(self) -> int | None:
-        """How many attempts may still be begun, None when unlimited."""
-        return None if self.attempts_allowed is None else max(0, self.attempts_allowed - self.attempts_used)
-
-
-NO_FACTS = ActivityFacts()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseRules:
-    """A revision's activities in course order and its completion condition; None asks for every activity."""
+    """A revision's activities in course order and its completion condition; None asks for every activity.
+
+    ``asked`` is the condition that is judged. It, and what is true of everybody who has done nothing yet, is worked
+    out once for each revision.
+    """
 
     activities: tuple[ActivityRule, ...]
     condition: Condition | None = None
+    asked: Condition = field(init=False, repr=False, compare=False)
     _by_id: Mapping[str, ActivityRule] = field(init=False, repr=False, compare=False)
+    _courses_asked: frozenset[str] = field(init=False, repr=False, compare=False)
+    _untouched: "CourseProgress" = field(init=False, repr=False, compare=False)
+    _untouched_activities: Mapping[str, "ActivityStanding"] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_id", {rule.id: rule for rule in self.activities})
+        given = {
+            "_by_id": {rule.id: rule for rule in self.activities},
+            "asked": _course_condition(self),
+            "_untouched_activities": {rule.id: _untouched(rule) for rule in self.activities if rule.requires is None},
+        }
+        for name, value in given.items():
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "_courses_asked", frozenset(course_targets(self.asked)))
+        object.__setattr__(self, "_untouched", _progress(self, CourseFacts()))
 
     def activity(self, activity_id: str) -> ActivityRule | None:
         """Return the activity with this id, None when the revision has none."""
         return self._by_id.get(activity_id)
+
+    def progress_without_facts(self, facts: "CourseFacts") -> "CourseProgress | None":
+        """Return the progress of somebody about whom nothing is recorded that counts here, None where something is."""
+        is_untouched = not facts.activities and facts.completed_at is None
+        return self._untouched if is_untouched and self._courses_asked.isdisjoint(facts.courses_completed) else None
+
+    def untouched_activity(self, activity_id: str) -> "ActivityStanding | None":
+        """Return the standing of an activity that asks for nothing beforehand and has no facts, else None."""
+        return self._untouched_activities.get(activity_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,58 +117,6 @@ class CourseFacts:
     def of(self, activity_id: str) -> ActivityFacts:
         """Return the facts of one activity, empty ones when nothing is recorded."""
         return self.activities.get(activity_id, NO_FACTS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """One requirement and whether it is met. ``target`` is an activity id, or a course code for ``LeafKind.COURSE``.
-
-    The figures are filled where they explain: score and attempts for ``PASSED``, and for ``COMPLETED`` of a quiz.
-    """
-
-    kind: LeafKind
-    target: str
-    met: bool
-    met_at: datetime | None = None
-    best_fraction: int | None = None
-    pass_mark: Decimal | None = None
-    attempts_used: int = 0
-    attempts_left: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """A judged condition, in the shape it was written.
-
-    A leaf has ``reason`` and no members; a group has ``group`` and members. ``met_at`` is when it came to hold: the
-    latest of an ``all``, the earliest of the met ones of an ``any``.
-    """
-
-    met: bool
-    met_at: datetime | None = None
-    reason: Reason | None = None
-    group: GroupKind | None = None
-    members: tuple["Evaluation", ...] = ()
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """Every leaf's reason in written order."""
-        if self.reason is not None:
-            return (self.reason,)
-        return tuple(reason for member in self.members for reason in member.reasons)
-
-    @property
-    def unmet(self) -> tuple[Reason, ...]:
-        """What still has to be done: nothing below a group that is met, every alternative of an ``any`` that is not."""
-        if self.met:
-            return ()
-        if self.reason is not None:
-            return (self.reason,)
-        return tuple(reason for member in self.members for reason in member.unmet)
-
-
-OPEN = Evaluation(met=True)
-"""What an activity without requirements waits for: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +157,9 @@ class CourseStanding:
     now.
     """
 
+    rules: CourseRules = field(repr=False)
+    facts: CourseFacts = field(repr=False)
     activities: tuple[ActivityStanding, ...]
-    condition: Evaluation
     done: int
     required: int
     fraction: int
@@ -247,6 +168,11 @@ class CourseStanding:
     is_complete: bool
     completed_at: datetime | None
     is_kept: bool = False
+
+    @property
+    def condition(self) -> Evaluation:
+        """The course condition judged leaf by leaf; put together only where it is shown."""
+        return evaluate(self.rules.asked, self.rules, self.facts)
 
     def activity(self, activity_id: str) -> ActivityStanding | None:
         """Return one activity's standing, None when the revision has no such activity."""
@@ -258,25 +184,44 @@ class CourseStanding:
         return () if self.is_complete else self.condition.unmet
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseProgress:
+    """The figures of a CourseStanding that lists of many people show, equal to them; ``is_started`` says whether any
+    activity is more than NOT_STARTED. ``open_ids`` are the activities that the course still asks for.
+    """
+
+    done: int
+    required: int
+    fraction: int
+    is_complete: bool
+    is_started: bool
+    completed_at: datetime | None
+    is_kept: bool
+    open_ids: frozenset[str]
+
+
+def course_progress(rules: CourseRules, facts: CourseFacts) -> CourseProgress:
+    """Return the figures of ``evaluate_course`` without the activities and reasons behind them."""
+    return rules.progress_without_facts(facts) or _progress(rules, facts)
+
+
 def evaluate_course(rules: CourseRules, facts: CourseFacts) -> CourseStanding:
     """Return the standing that every face of the product shows."""
-    activities = tuple(activity_standing(rules, rule, facts) for rule in rules.activities)
-    condition = evaluate(_course_condition(rules), rules, facts)
-    units = _units(condition)
-    done = sum(units.values())
-    is_complete = condition.met or facts.completed_at is not None
-    open_ids = frozenset(target for (is_course, target), is_done in units.items() if not is_done and not is_course)
+    activities = tuple([activity_standing(rules, rule, facts) for rule in rules.activities])
+    progress = course_progress(rules, facts)
+    is_complete, open_ids = progress.is_complete, progress.open_ids
     return CourseStanding(
+        rules=rules,
+        facts=facts,
         activities=activities,
-        condition=condition,
-        done=done,
-        required=len(units),
-        fraction=FRACTION_ONE if is_complete else to_scaled(Fraction(done, max(1, len(units)))),
-        minutes_left=0 if is_complete else sum(each.rule.minutes for each in activities if each.id in open_ids),
+        done=progress.done,
+        required=progress.required,
+        fraction=progress.fraction,
+        minutes_left=0 if is_complete else sum(each.minutes for each in rules.activities if each.id in open_ids),
         next_step=None if is_complete else _next_step(activities, open_ids),
         is_complete=is_complete,
-        completed_at=facts.completed_at or condition.met_at,
-        is_kept=is_complete and not condition.met,
+        completed_at=progress.completed_at,
+        is_kept=progress.is_kept,
     )
 
 
@@ -296,15 +241,43 @@ def evaluate(condition: Condition, rules: CourseRules, facts: CourseFacts) -> Ev
 
 def activity_standing(rules: CourseRules, rule: ActivityRule, facts: CourseFacts) -> ActivityStanding:
     """Return one activity's state by its own rule, with the reasons, and whether it may be opened."""
-    own = facts.of(rule.id)
+    own = facts.activities.get(rule.id)
+    untouched = rules.untouched_activity(rule.id) if own is None else None
+    if untouched is not None:
+        return untouched
+    own = own or NO_FACTS
+    completed_at = _completed_at(rule, own)
     access = OPEN if rule.requires is None else evaluate(rule.requires, rules, facts)
-    return ActivityStanding(
-        rule=rule,
-        facts=own,
-        state=_state(rule, own),
-        completed_at=_completed_at(rule, own),
-        access=access,
+    return ActivityStanding(rule, own, _state(rule, own, completed_at), completed_at, access)
+
+
+def _untouched(rule: ActivityRule) -> ActivityStanding:
+    return ActivityStanding(rule, NO_FACTS, _state(rule, NO_FACTS, None), None, OPEN)
+
+
+def _progress(rules: CourseRules, facts: CourseFacts) -> CourseProgress:
+    met, met_at, units = _verdict(rules.asked, rules, facts)
+    done = sum(units.values())
+    is_complete = met or facts.completed_at is not None
+    return CourseProgress(
+        done=done,
+        required=len(units),
+        fraction=FRACTION_ONE if is_complete else _share(done, len(units)),
+        is_complete=is_complete,
+        is_started=any(_is_started(rules.activity(key), own) for key, own in facts.activities.items()),
+        completed_at=facts.completed_at or met_at,
+        is_kept=is_complete and not met,
+        open_ids=frozenset([target for (is_course, target), is_done in units.items() if not is_done and not is_course]),
     )
+
+
+@lru_cache(maxsize=4_096)
+def _share(done: int, required: int) -> int:
+    return to_scaled(Fraction(done, max(1, required)))
+
+
+def _is_started(rule: ActivityRule | None, own: ActivityFacts) -> bool:
+    return rule is not None and _state(rule, own, _completed_at(rule, own)) is not ActivityState.NOT_STARTED
 
 
 def _course_condition(rules: CourseRules) -> Condition:
@@ -322,9 +295,12 @@ def _completed_at(rule: ActivityRule, facts: ActivityFacts) -> datetime | None:
     return facts.marked_at if rule.rule is CompletionRule.MARKED else facts.passed_at
 
 
-def _state(rule: ActivityRule, facts: ActivityFacts) -> ActivityState:
-    """Fold the facts into one state. A finished attempt below the pass mark reads FAILED until another one is open."""
-    if _completed_at(rule, facts) is not None:
+def _state(rule: ActivityRule, facts: ActivityFacts, completed_at: datetime | None) -> ActivityState:
+    """Fold the facts into one state; ``completed_at`` is what ``_completed_at`` says.
+
+    A finished attempt below the pass mark reads FAILED until another one is open.
+    """
+    if completed_at is not None:
         return ActivityState.PASSED if facts.passed_at is not None else ActivityState.COMPLETE
     if facts.has_open_attempt:
         return ActivityState.IN_PROGRESS
@@ -374,25 +350,50 @@ def _met_at(kind: LeafKind, rule: ActivityRule, facts: ActivityFacts) -> datetim
 
 _Units = dict[tuple[bool, str], bool]
 """What a condition asks for, each once: (is it a course, target) → done."""
+_Verdict = tuple[bool, datetime | None, _Units]
+"""Whether a condition holds and since when, as ``evaluate`` says, and what it asks for."""
 
 
-def _units(evaluation: Evaluation) -> _Units:
-    """Return what the condition asks for. A target asked for twice is done only when both are met."""
-    if evaluation.reason is not None:
-        reason = evaluation.reason
-        return {(reason.kind is LeafKind.COURSE, reason.target): reason.met}
-    if evaluation.group is GroupKind.ANY:
-        return min((_units(member) for member in _candidates(evaluation)), key=_distance)
+def _verdict(condition: Condition, rules: CourseRules, facts: CourseFacts) -> _Verdict:
+    """Return what ``evaluate`` would say, without a reason for each leaf: lists ask this for thousands of people."""
+    if isinstance(condition, Leaf):
+        met_at = _leaf_met_at(condition, rules, facts)
+        is_met = met_at is not None
+        return is_met, met_at, {condition.unit: is_met}
+    if condition.kind is GroupKind.ALL:
+        return _verdict_of_all(condition.members, rules, facts)
+    verdicts = [_verdict(member, rules, facts) for member in condition.members]
+    held = [each for each in verdicts if each[0]]
+    times = [met_at for _, met_at, _ in held if met_at is not None]
+    return bool(held), min(times, default=None), min((units for _, _, units in held or verdicts), key=_distance)
+
+
+def _verdict_of_all(members: tuple[Condition, ...], rules: CourseRules, facts: CourseFacts) -> _Verdict:
+    """Return the verdict of an ``all`` group. A target asked for twice is done only when both are met."""
     merged: _Units = {}
-    for member in evaluation.members:
-        for unit, is_done in _units(member).items():
-            merged[unit] = merged.get(unit, True) and is_done
-    return merged
+    times: list[datetime | None] = []
+    for member in members:
+        if isinstance(member, Leaf):
+            met_at = _leaf_met_at(member, rules, facts)
+            times.append(met_at)
+            unit = member.unit
+            merged[unit] = met_at is not None and merged.get(unit, True)
+            continue
+        is_met, met_at, units = _verdict(member, rules, facts)
+        times.append(met_at if is_met else None)
+        for unit, is_done in units.items():
+            merged[unit] = is_done and merged.get(unit, True)
+    held = [each for each in times if each is not None]
+    met = bool(members) and len(held) == len(members)
+    return met, max(held) if met else None, merged
 
 
-def _candidates(evaluation: Evaluation) -> Iterable[Evaluation]:
-    """Return the members of an ``any`` group that may stand for it: only met ones once it is met."""
-    return [member for member in evaluation.members if member.met] if evaluation.met else evaluation.members
+def _leaf_met_at(leaf: Leaf, rules: CourseRules, facts: CourseFacts) -> datetime | None:
+    if leaf.kind is LeafKind.COURSE:
+        return facts.courses_completed.get(leaf.target)
+    own = facts.activities.get(leaf.target)
+    rule = rules.activity(leaf.target)
+    return None if own is None or rule is None else _met_at(leaf.kind, rule, own)
 
 
 def _distance(units: _Units) -> tuple[int, int]:
@@ -408,11 +409,16 @@ def _next_step(activities: tuple[ActivityStanding, ...], open_ids: frozenset[str
     done, so that its page says why.
     """
     waiting = [each for each in activities if not each.state.is_done]
-    doable = [each for each in waiting if each.may_open and each.facts.attempts_left != 0]
-    ranked = (
-        [each for each in waiting if each.facts.has_open_attempt]
-        + [each for each in doable if each.id in open_ids]
-        + doable
-        + [each for each in waiting if each.id in open_ids]
+    asked = [each for each in waiting if each.rule.id in open_ids]
+    ranked = chain(
+        (each for each in waiting if each.facts.has_open_attempt),
+        (each for each in asked if _is_doable(each)),
+        (each for each in waiting if _is_doable(each)),
+        asked,
     )
-    return ranked[0].id if ranked else None
+    first = next(ranked, None)
+    return first.rule.id if first else None
+
+
+def _is_doable(standing: ActivityStanding) -> bool:
+    return standing.may_open and standing.facts.attempts_left != 0

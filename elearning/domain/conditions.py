@@ -5,7 +5,7 @@ Owns the shape: reading it from a course package, writing it back, naming what i
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
@@ -51,6 +51,11 @@ class Leaf:
 
     kind: LeafKind
     target: str
+    unit: tuple[bool, str] = field(init=False, repr=False, compare=False)
+    """What is counted once however often it is asked for: whether it is a course, and the target."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", (self.kind is LeafKind.COURSE, self.target))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,13 @@ from elearning.domain.completion import (
     Condition,
     CourseFacts,
     CourseRules,
+    Evaluation,
     Group,
     GroupKind,
     Leaf,
     LeafKind,
     activity_standing,
+    course_progress,
     evaluate,
     evaluate_course,
     parse_condition,
@@ -261,3 +263,48 @@ def test_doing_more_never_takes_a_completion_away(condition: Condition, facts: C
     )
     after = replace(facts, activities={**facts.activities, target: more})
     assert evaluate_course(rules, facts).is_complete <= evaluate_course(rules, after).is_complete
+
+
+def units_of(evaluation: Evaluation) -> dict[tuple[bool, str], bool]:
+    """What a judged condition asks for, each once, read from its reasons leaf by leaf."""
+    if evaluation.reason is not None:
+        return {(evaluation.reason.kind is LeafKind.COURSE, evaluation.reason.target): evaluation.reason.met}
+    if evaluation.group is GroupKind.ANY:
+        open_to = [member for member in evaluation.members if member.met] or evaluation.members
+        return min(map(units_of, open_to), key=lambda units: (len(units) - sum(units.values()), len(units)))
+    merged: dict[tuple[bool, str], bool] = {}
+    for member in evaluation.members:
+        for unit, is_done in units_of(member).items():
+            merged[unit] = merged.get(unit, True) and is_done
+    return merged
+
+
+SPARSE_FACTS = st.builds(
+    CourseFacts,
+    activities=st.dictionaries(st.sampled_from((*TARGETS, "hilang")), FACTS),
+    courses_completed=st.dictionaries(st.sampled_from(["LD-01", "KP-01", "XX-01"]), st.sampled_from(T)),
+    completed_at=MOMENTS,
+)
+
+
+@given(st.one_of(st.none(), CONDITIONS), SPARSE_FACTS)
+@settings(max_examples=300, deadline=None)
+def test_the_figures_of_lists_are_those_of_the_whole_evaluation(
+    condition: Condition | None, facts: CourseFacts
+) -> None:
+    rules = replace(RULES, activities=(VIEWED, MARKED, LOCKED_QUIZ), condition=condition)
+    whole, figures = evaluate_course(rules, facts), course_progress(rules, facts)
+    units = units_of(whole.condition)
+    assert (figures.done, figures.required) == (sum(units.values()), len(units)) == (whole.done, whole.required)
+    assert figures.is_complete == whole.is_complete == (whole.condition.met or facts.completed_at is not None)
+    assert figures.completed_at == whole.completed_at == (facts.completed_at or whole.condition.met_at)
+    assert (figures.fraction, figures.is_kept) == (whole.fraction, whole.is_kept)
+    assert figures.is_started == any(each.state is not ActivityState.NOT_STARTED for each in whole.activities)
+    assert figures.open_ids == {target for (is_course, target), done in units.items() if not done and not is_course}
+
+
+def test_nobody_without_facts_is_judged_twice_and_a_course_completed_elsewhere_still_counts() -> None:
+    rules = replace(RULES, condition=parse_condition({"any": [{"course": "LD-01"}, {"passed": "kuis"}]}))
+    assert course_progress(rules, CourseFacts()) is course_progress(rules, CourseFacts(courses_completed={"X": T[0]}))
+    assert course_progress(rules, CourseFacts(courses_completed={"LD-01": T[3]})).completed_at == T[3]
+    assert course_progress(rules, CourseFacts(completed_at=T[2])).is_kept
