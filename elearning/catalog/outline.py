@@ -14,7 +14,7 @@ from typing import Any
 class Step:
     """A lesson or quiz as one revision has it. `id` names it in this revision, `activity_id` in all of them.
 
-    `rules` of a quiz: pass_mark (per cent, text), attempts (0 = unlimited), time_limit_minutes, grace_minutes, draw,
+    `rules` of a quiz: pass_mark (per cent, text), attempts (0 = unlimited), time_limit_minutes, grace_minutes, overdue, wait_minutes, draw,
     layout, shuffle_questions, shuffle_answers.
     """
 
@@ -77,13 +77,22 @@ class Outline:
         """Steps by the id written in the files."""
         return {step.key: step for step in self.steps}
 
+    @cached_property
+    def step_by_activity(self) -> Mapping[int, Step]:
+        """Steps by the id of their activity."""
+        return {step.activity_id: step for step in self.steps}
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {step.key: place for place, step in enumerate(self.steps)}
+
     def module_of(self, step: Step) -> ModuleOutline:
         """The module that a step belongs to."""
         return next(module for module in self.modules if module.key == step.module_key)
 
     def neighbours(self, step: Step) -> tuple[Step | None, Step | None]:
         """The steps before and after."""
-        place = self.steps.index(step)
+        place = self._places[step.key]
         before = self.steps[place - 1] if place else None
         after = self.steps[place + 1] if place + 1 < len(self.steps) else None
         return before, after

@@ -9,6 +9,7 @@ from elearning.content.fields import Plain
 from elearning.content.problems import ProblemLog
 from elearning.content.schema import CoursePackage, QuestionText, Quiz
 from elearning.domain.questions import QuestionContentError, load
+from elearning.domain.schedule import OverdueHandling
 
 SUM_TOLERANCE = Fraction(1, 100_000)  # thirds are written 0.3333333
 PATTERN_LEAST = 4  # fewer single choices show no pattern
@@ -21,6 +22,7 @@ def check_quizzes(package: CoursePackage, anchors: Mapping[str, frozenset[str]],
     sources = {source.id for source in package.sources}
     for quiz in package.quizzes:
         _check_pool(quiz, log)
+        _check_times(quiz, log)
         for question in quiz.questions:
             _check_question(question, log)
             _check_references(question, sources, anchors, log)
@@ -38,6 +40,16 @@ def _check_pool(quiz: Quiz, log: ProblemLog) -> None:
     if len({question.mark for question in quiz.questions}) > 1:
         message = "Pertanyaan yang ditarik acak harus sama bobotnya, agar nilai penuh setiap orang sama."
         log.error(quiz.place, "unequal-marks", message)
+
+
+def _check_times(quiz: Quiz, log: ProblemLog) -> None:
+    rules = quiz.rules
+    if rules.overdue is OverdueHandling.GRACE and not (rules.time_limit_minutes and rules.grace_minutes):
+        message = "overdue: grace perlu time_limit_minutes dan grace_minutes: masa tenggang itulah waktu mengirimnya."
+        log.error(quiz.place, "grace-missing", message)
+    if rules.wait_minutes and rules.attempts == 1:
+        message = "wait_minutes tidak berarti pada kuis dengan satu kesempatan; hapus, atau tambah attempts."
+        log.warning(quiz.place, "idle-wait", message)
 
 
 def _check_question(question: QuestionText, log: ProblemLog) -> None:

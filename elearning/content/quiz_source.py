@@ -10,7 +10,10 @@ from elearning.content.problems import Place, ProblemLog
 from elearning.content.rules import read_rule
 from elearning.content.schema import QuestionText, Quiz, QuizRules
 from elearning.content.yaml_source import Entries
+from elearning.domain.schedule import OverdueHandling
 
+OVERDUE = tuple(OverdueHandling)
+MAX_WAIT_MINUTES = 43_200  # thirty days
 LAYOUTS = ("one_page", "one_per_page")
 SCORINGS = ("absolute_position", "adjacent_pairs", "all_or_nothing")
 MAX_QUESTIONS = 500
@@ -46,6 +49,8 @@ def _rules(fields: Fields) -> QuizRules:
         attempts=fields.whole("attempts", 0, most=100),
         time_limit_minutes=_optional_whole(fields, "time_limit_minutes", 600),
         grace_minutes=fields.whole("grace_minutes", 0, most=600),
+        overdue=OverdueHandling(fields.option("overdue", OVERDUE, OverdueHandling.SUBMIT)),
+        wait_minutes=fields.whole("wait_minutes", 0, most=MAX_WAIT_MINUTES),
         shuffle_questions=fields.flag("shuffle_questions", default=True),
         shuffle_answers=fields.flag("shuffle_answers", default=True),
         draw=_optional_whole(fields, "draw", MAX_QUESTIONS),

@@ -13,6 +13,7 @@ from decimal import Decimal
 from elearning.content.fields import Plain
 from elearning.content.problems import Place
 from elearning.domain.conditions import Condition
+from elearning.domain.schedule import OverdueHandling
 
 MINUTES_PER_JP = 45
 
@@ -120,6 +121,8 @@ class QuizRules:
     attempts: int
     time_limit_minutes: int | None
     grace_minutes: int
+    overdue: OverdueHandling
+    wait_minutes: int
     shuffle_questions: bool
     shuffle_answers: bool
     draw: int | None

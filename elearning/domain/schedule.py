@@ -40,6 +40,15 @@ class AnswerTooLateError(AttemptClosedError):
     )
 
 
+class AttemptLostError(AnswerTooLateError):
+    """Answers for an attempt that was closed without a grade."""
+
+    code: ClassVar[str] = "attempt_lost"
+    message_template: ClassVar[str] = N_(
+        "Percobaan ini ditutup tanpa nilai, jadi jawaban tidak dapat diubah lagi. Mulailah percobaan baru bila masih ada."
+    )
+
+
 class AttemptAlreadyOpenError(DomainError):
     """A second attempt while one is open."""
 
@@ -187,9 +196,11 @@ def accepts_answer(schedule: QuizSchedule, times: AttemptTimes, now: datetime) -
 def check_accepts_answer(schedule: QuizSchedule, times: AttemptTimes, now: datetime) -> None:
     """Raise unless an answer is taken at ``now``.
 
-    Raises: AttemptClosedError when the attempt was sent or abandoned before; AnswerTooLateError when time alone
-    closed it.
+    Raises: AttemptClosedError when the attempt was sent before; AnswerTooLateError when time alone closed it;
+    AttemptLostError when it is abandoned, by time or before.
     """
+    if derived_state(schedule, times, now).state is AttemptState.ABANDONED:
+        raise AttemptLostError
     if not is_open(times.state):
         raise AttemptClosedError
     if not accepts_answer(schedule, times, now):

@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     LEVEL_CONFIRMED = "level_confirmed"
     LEVEL_WITHDRAWN = "level_withdrawn"
     ATTEMPT_ENDED = "attempt_ended"
+    ATTEMPT_LOST = "attempt_lost"
     ATTEMPT_GRANTED = "attempt_granted"
 
 
@@ -31,6 +32,7 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.LEVEL_CONFIRMED: N_("%(by)s menegaskan level %(level)s untuk %(competency)s."),
     NoticeKind.LEVEL_WITHDRAWN: N_("%(by)s menarik kembali bukti level %(level)s untuk %(competency)s."),
     NoticeKind.ATTEMPT_ENDED: N_("Waktu %(quiz)s habis; jawaban yang tersimpan sudah dikumpulkan dan dinilai."),
+    NoticeKind.ATTEMPT_LOST: N_("Masa tenggang %(quiz)s habis sebelum dikumpulkan; percobaan itu ditutup tanpa nilai."),
     NoticeKind.ATTEMPT_GRANTED: N_("Anda mendapat %(extra)s kesempatan tambahan untuk %(quiz)s."),
 }
 
@@ -43,6 +45,7 @@ REASONS: dict[NoticeKind, str] = {
     NoticeKind.LEVEL_CONFIRMED: N_("Anda menerima ini karena catatan kompetensi Anda berubah."),
     NoticeKind.LEVEL_WITHDRAWN: N_("Anda menerima ini karena catatan kompetensi Anda berubah."),
     NoticeKind.ATTEMPT_ENDED: N_("Anda menerima ini karena Anda memulai kuis itu dan belum mengumpulkannya."),
+    NoticeKind.ATTEMPT_LOST: N_("Anda menerima ini karena Anda memulai kuis itu dan belum mengumpulkannya."),
     NoticeKind.ATTEMPT_GRANTED: N_("Anda menerima ini karena kesempatan Anda di kuis itu bertambah."),
 }
 

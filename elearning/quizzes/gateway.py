@@ -18,6 +18,7 @@ from elearning.domain.schedule import (
     FULL_TIME_PERCENT,
     AttemptHistory,
     AttemptTimes,
+    AttemptWaitError,
     attempts_allowed,
     attempts_left,
     check_may_start,
@@ -39,7 +40,9 @@ class AttemptLine:
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """A quiz before its start. `refusal` is empty when an attempt may begin (access aside)."""
+    """A quiz before its start. `refusal` is empty when an attempt may begin (access aside); `opens_at`: when the waiting
+    time ends, where that alone refuses it.
+    """
 
     rules: QuizRules
     minutes: int | None
@@ -52,6 +55,7 @@ class Gateway:
     ended: AttemptLine | None
     lines: tuple[AttemptLine, ...]
     refusal: DomainError | None
+    opens_at: datetime | None
 
 
 def quiz_in(outline: Outline, key: str) -> Step:
@@ -76,7 +80,7 @@ def gateway_of(
     lines = tuple(_line(each, rules, now) for each in attempts)
     unwritten = next((line for line in lines if is_open(line.attempt.state)), None)
     running = unwritten if unwritten and is_open(unwritten.state) else None
-    last = max((each.finished_at for each in attempts if each.finished_at), default=None)
+    last = max((ended for each in attempts if (ended := _ended_at(each, rules, now))), default=None)
     history = attempts_so_far(own, rules, last)
     if running is None:
         history = replace(history, has_open=False)
@@ -85,6 +89,7 @@ def gateway_of(
         if own.best_fraction is not None
         else None
     )
+    refusal = _refusal(rules, history, now)
     return Gateway(
         rules=rules,
         minutes=_minutes(rules, time_percent),
@@ -96,7 +101,8 @@ def gateway_of(
         running=running,
         ended=unwritten if running is None else None,
         lines=lines,
-        refusal=_refusal(rules, history, now),
+        refusal=refusal,
+        opens_at=refusal.until if isinstance(refusal, AttemptWaitError) else None,
     )
 
 
@@ -118,6 +124,12 @@ def _line(attempt: PastAttempt, rules: QuizRules, now: datetime) -> AttemptLine:
     if attempt.fraction is not None:
         score = percent_beside_pass_mark(to_exact(attempt.fraction), rules.pass_mark)
     return AttemptLine(attempt, derived_state(rules.schedule, times, now).state, score)
+
+
+def _ended_at(attempt: PastAttempt, rules: QuizRules, now: datetime) -> datetime | None:
+    """When an attempt ended, also where only time has ended it and nobody has written that."""
+    times = AttemptTimes(attempt.state, attempt.started_at, attempt.ends_at)
+    return attempt.finished_at or derived_state(rules.schedule, times, now).finished_at
 
 
 def _minutes(rules: QuizRules, time_percent: int) -> int | None:

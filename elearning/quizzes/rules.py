@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from elearning.domain.quiz_layout import LayoutRules
-from elearning.domain.schedule import QuizSchedule
+from elearning.domain.schedule import OverdueHandling, QuizSchedule
 from elearning.domain.scores import parse_pass_mark
 
 ONE_PER_PAGE = "one_per_page"
@@ -45,6 +45,7 @@ def schedule_of(stored: Mapping[str, Any]) -> QuizSchedule:
     return QuizSchedule(
         time_limit_minutes=stored.get("time_limit_minutes"),
         grace_minutes=stored.get("grace_minutes") or 0,
+        handling=OverdueHandling(stored.get("overdue") or OverdueHandling.SUBMIT),
         attempts=stored.get("attempts") or 0,
         wait_minutes=stored.get("wait_minutes") or 0,
     )

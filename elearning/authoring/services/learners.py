@@ -26,7 +26,15 @@ from elearning.outcomes import complete_if_due
 from elearning.progress.evaluation import standing
 from elearning.progress.queries import facts_of_people
 
-QUIZ_RULES = ("attempts", "time_limit_minutes", "grace_minutes", "draw")
+QUIZ_RULES: Mapping[str, object] = {
+    "attempts": None,
+    "time_limit_minutes": None,
+    "grace_minutes": None,
+    "draw": None,
+    "overdue": "submit",
+    "wait_minutes": 0,
+}
+"""The rules of a quiz that ask something of learners, with what holds for a revision that does not name them."""
 PEOPLE_AT_ONCE = 500
 
 
@@ -80,7 +88,7 @@ def _describe_step(step: Step) -> ActivityDescription:
         rule=step.completion,
         pass_mark=str(step.rules["pass_mark"]) if is_quiz else "",
         requires=_canonical(step.requires),
-        quiz_rules={name: str(step.rules.get(name)) for name in QUIZ_RULES} if is_quiz else {},
+        quiz_rules={name: str(step.rules.get(name, usual)) for name, usual in QUIZ_RULES.items()} if is_quiz else {},
     )
 
 

@@ -266,6 +266,8 @@ def _quiz_rules(quiz: Quiz, rendered: RenderedQuiz) -> dict[str, Any]:
         "attempts": rules.attempts,
         "time_limit_minutes": rules.time_limit_minutes,
         "grace_minutes": rules.grace_minutes,
+        "overdue": rules.overdue.value,
+        "wait_minutes": rules.wait_minutes,
         "shuffle_questions": rules.shuffle_questions,
         "shuffle_answers": rules.shuffle_answers,
         "draw": rules.draw,

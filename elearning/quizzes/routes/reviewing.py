@@ -13,6 +13,7 @@ from elearning.core import clock
 from elearning.core.permissions import Permission, requires
 from elearning.domain.attempts import AttemptState, is_open
 from elearning.domain.completion import CourseStanding
+from elearning.domain.schedule import OverdueHandling
 from elearning.extensions import db
 from elearning.progress.evaluation import standing
 from elearning.progress.explanation import why_not_complete
@@ -49,7 +50,11 @@ def review(attempt_id: int) -> ResponseReturnValue:
     if is_open(state.state):
         return redirect(url_for("quizzes.attempt", attempt_id=attempt_id), 303)
     if found.state is not AttemptState.FINISHED:
-        return render_template("quizzes/ended.html", attempt=found, ended_at=state.finished_at or found.finished_at)
+        ended_at = state.finished_at or found.finished_at
+        is_unsent = found.schedule.handling is OverdueHandling.GRACE and ended_at == found.ends_at
+        return render_template(
+            "quizzes/ended.html", attempt=found, state=state.state, is_unsent=is_unsent, ended_at=ended_at
+        )
     return _review(found)
 
 

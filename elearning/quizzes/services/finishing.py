@@ -13,7 +13,7 @@ from elearning.catalog.queries import outline_of
 from elearning.catalog.services import NotEnrolledError
 from elearning.core.upsert import insert
 from elearning.domain.access import ActivityUnknownError
-from elearning.domain.attempts import OPEN_STATES, AttemptEvent, is_open, transition
+from elearning.domain.attempts import OPEN_STATES, AttemptEvent, AttemptState, is_open, transition
 from elearning.domain.grading import AttemptGrade, SlotGrade, grade_attempt
 from elearning.domain.questions import Marking
 from elearning.domain.schedule import finish_time
@@ -32,7 +32,7 @@ from elearning.quizzes.values import AttemptFacts, SavedAnswer
 def submit_attempt(person_id: int, attempt_id: int, *, now: datetime) -> bool:
     """Send an attempt with what is saved of it; False when it was closed before, so that sending twice counts once.
 
-    One that time has ended meanwhile is closed with its true end.
+    One that time has ended meanwhile is closed with its true end: marked, or without a grade where it had to be sent.
 
     Raises:
         AttemptNotFoundError: not this person's.
@@ -66,6 +66,10 @@ def _refuse_to_close(person_id: int, attempt_id: int) -> bool:
 
 
 def _close(attempt: AttemptFacts, *, is_by_time: bool, now: datetime) -> None:
+    if attempt.state_at(now).state is AttemptState.ABANDONED:
+        _abandon(attempt, finish_time(attempt.schedule, attempt.times, now))
+        _tell(attempt, NoticeKind.ATTEMPT_LOST, now)
+        return
     answers = queries.answers_of(attempt.id)
     markings = _markings(attempt, answers)
     grade = _grade(attempt, markings)
@@ -87,8 +91,12 @@ def _close(attempt: AttemptFacts, *, is_by_time: bool, now: datetime) -> None:
     _write_marks(attempt, markings)
     _write_end(attempt, grade, answers, finished_at)
     if is_by_time:
-        key, path = f"attempt:{attempt.id}", f"/percobaan/{attempt.id}/tinjauan"
-        notify(attempt.person_id, News(NoticeKind.ATTEMPT_ENDED, key, {"quiz": attempt.title}, path), now=now)
+        _tell(attempt, NoticeKind.ATTEMPT_ENDED, now)
+
+
+def _tell(attempt: AttemptFacts, kind: NoticeKind, now: datetime) -> None:
+    key, path = f"attempt:{attempt.id}", f"/percobaan/{attempt.id}/tinjauan"
+    notify(attempt.person_id, News(kind, key, {"quiz": attempt.title}, path), now=now)
 
 
 def _markings(attempt: AttemptFacts, answers: Mapping[int, SavedAnswer]) -> dict[int, Marking]:
@@ -145,7 +153,7 @@ def _write_end(
 
 
 def _abandon(attempt: AttemptFacts, finished_at: datetime) -> None:
-    """The learner's course has moved to a revision without this quiz: the attempt counts as used and has no grade."""
+    """Not sent where that was asked, or the course has moved on to a revision without this quiz: used, and no grade."""
     step = outline_of(attempt.revision_id).step_by_key[attempt.activity_key]
     progress.record_attempt_abandoned(attempt.person_id, step, now=finished_at)
     _update(attempt, {"state": transition(attempt.state, AttemptEvent.ABANDON)}, finished_at)

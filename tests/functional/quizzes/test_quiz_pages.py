@@ -343,3 +343,46 @@ def test_a_stranger_is_asked_to_sign_in(client, app):
     answers = [client.get(f"/percobaan/{attempt_id}{path}") for path in PATHS]
     answers += [client.get(made.path), client.post(made.path), client.post(f"/percobaan/{attempt_id}/pengumpulan")]
     assert all(answer.status_code == 303 and answer.location.startswith("/masuk") for answer in answers)
+
+
+STRICT = {"time_limit_minutes": 10, "grace_minutes": 5, "overdue": "grace"}
+
+
+def test_a_quiz_that_must_be_sent_says_so_before_during_and_after(client, learner, clock):
+    made = make_quiz(choice_questions(1), attempts=2, **STRICT)
+    enrol(learner, made)
+    before = client.get(made.path).text
+    assert "masa tenggang 5 menit untuk mengumpulkan" in before
+    attempt = client.post(made.path).location
+    clock.shift(timedelta(minutes=12))
+    assert "habis ditutup tanpa nilai" in client.get(attempt).text
+    clock.shift(timedelta(minutes=5))
+    for page in (client.get(f"{attempt}/tinjauan"), client.get(made.path)):
+        assert "ditutup tanpa nilai" in page.text
+        assert_page_rules(page.text)
+    assert "tinjauan" in client.post(f"{attempt}/pengumpulan").location
+    after = client.get(f"{attempt}/tinjauan").text
+    assert "belum dikumpulkan. Kesempatannya terpakai" in after
+    assert "terpakai 1 dari 2" in client.get(made.path).text
+
+
+def test_the_page_says_when_the_next_attempt_may_begin(client, learner, clock):
+    made = make_quiz(choice_questions(1), wait_minutes=1_440)
+    enrol(learner, made)
+    attempt = client.post(made.path).location
+    client.post(f"{attempt}/pengumpulan")
+    page = client.get(made.path)
+    assert "Percobaan berikutnya dapat dimulai 15 Mei 2026" in page.text
+    assert "Mulai lagi" not in page.text
+    assert_page_rules(page.text)
+    assert client.post(made.path).status_code == 422
+    clock.shift(timedelta(days=1))
+    assert "Mulai lagi" in client.get(made.path).text
+
+
+def test_the_wait_counts_from_an_end_that_nobody_has_written_yet(client, learner, clock):
+    made = make_quiz(choice_questions(1), time_limit_minutes=10, wait_minutes=60)
+    enrol(learner, made)
+    client.post(made.path)
+    clock.shift(timedelta(minutes=30))
+    assert "Percobaan berikutnya dapat dimulai" in client.get(made.path).text

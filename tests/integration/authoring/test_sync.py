@@ -30,11 +30,13 @@ from elearning.certificates.models import Certificate
 from elearning.content.checks import surroundings
 from elearning.content.loader import course_folders
 from elearning.core import clock, storage
+from elearning.domain.schedule import OverdueHandling
 from elearning.extensions import db
 from elearning.notifications.models import Notice
 from elearning.outcomes import Result, ResultKind, record_result
 from elearning.progress.models import ActivityProgress, CourseCompletion
 from elearning.progress.services import Grade
+from elearning.quizzes.rules import schedule_of
 from tests.factories import make_person
 
 SOURCE = PROJECT_DIR / "tests" / "fixtures" / "courses"
@@ -143,10 +145,12 @@ def test_a_correction_waits_for_who_has_left(folder, course, learner):
     [
         (QUIZ, "pass_mark: 70", "pass_mark: 80"),
         (QUIZ, "pass_mark: 70", "pass_mark: 70\nattempts: 3"),
+        (QUIZ, "pass_mark: 70", "pass_mark: 70\nwait_minutes: 60"),
+        (QUIZ, "pass_mark: 70", "pass_mark: 70\ntime_limit_minutes: 20\ngrace_minutes: 5\noverdue: grace"),
         (FIRST, "completion: marked", "completion: viewed"),
         ("modules/01-surat/02-bentuk-surat.md", "requires: null", "requires:\n  marked: tujuan-surat"),
     ],
-    ids=["pass mark", "attempts", "completion rule", "requirement"],
+    ids=["pass mark", "attempts", "wait", "overdue", "completion rule", "requirement"],
 )
 def test_a_change_of_what_is_asked_leaves_learners_where_they_are_until_told(folder, course, learner, name, old, new):
     folder.edit(name, old, new)
@@ -347,3 +351,21 @@ def test_two_imports_at_once_make_one_revision(app, tmp_path):
         assert db.session.scalars(
             select(CourseRevision.number).join(Course, Course.id == CourseRevision.course_id).where(Course.slug == SLUG)
         ).all() == [1, 2]
+
+
+def test_a_quiz_keeps_its_rules_of_time(folder, course):
+    rules = "pass_mark: 70\ntime_limit_minutes: 20\ngrace_minutes: 5\noverdue: grace\nwait_minutes: 60"
+    folder.edit(QUIZ, "pass_mark: 70", rules)
+    folder.sync()
+    stored = outline_of(db.session.get(Course, course.id, populate_existing=True).current_revision_id)
+    schedule = schedule_of(stored.step_by_key["kuis-surat"].rules)
+    assert (schedule.handling, schedule.grace_minutes, schedule.wait_minutes) == (OverdueHandling.GRACE, 5, 60)
+
+
+def test_a_revision_from_before_these_rules_is_not_changed_by_their_usual_values(folder, course, learner):
+    quiz = db.session.scalars(select(RevisionActivity).where(RevisionActivity.kind == "quiz")).all()
+    for row in quiz:
+        row.rules = {name: value for name, value in row.rules.items() if name not in ("overdue", "wait_minutes")}
+    db.session.flush()
+    folder.edit(FIRST, "Pak Bima menulis", "Bu Sinta menulis")
+    assert folder.outcome(folder.sync()) == (SyncOutcome.CORRECTED, 1)

@@ -12,7 +12,7 @@ from elearning.catalog.services import enrol as enrol_again
 from elearning.core import clock as site_clock
 from elearning.domain.access import ActivityLockedError, ActivityUnknownError
 from elearning.domain.attempts import AttemptClosedError
-from elearning.domain.schedule import AnswerTooLateError, AttemptWaitError, NoAttemptsLeftError
+from elearning.domain.schedule import AnswerTooLateError, AttemptLostError, AttemptWaitError, NoAttemptsLeftError
 from elearning.notifications.models import Notice
 from elearning.progress.models import ActivityProgress, CourseCompletion
 from elearning.quizzes import queries
@@ -252,3 +252,51 @@ def test_what_is_no_quiz_cannot_be_started(db_session, slug, key):
 def test_a_stranger_to_the_course_cannot_start(db_session):
     with pytest.raises(NotEnrolledError):
         start(make_person(), make_quiz())
+
+
+STRICT = {"time_limit_minutes": 10, "grace_minutes": 5, "overdue": "grace"}
+
+
+def test_what_had_to_be_sent_and_was_not_is_closed_without_a_grade(db_session, clock):
+    person = make_person()
+    attempt_id = begin(person, make_quiz(choice_questions(1), attempts=2, **STRICT))
+    answer(person, attempt_id, 1)
+    end = queries.attempt_of(person.id, attempt_id).ends_at
+    clock.shift(timedelta(minutes=17))
+    assert [close_due_attempts(site_clock.now()), close_due_attempts(site_clock.now())] == [1, 0]
+    attempt = db_session.get_one(Attempt, attempt_id, populate_existing=True)
+    assert (attempt.state, attempt.finished_at, attempt.fraction) == ("abandoned", end, None)
+    progress = db_session.scalars(select(ActivityProgress).where(ActivityProgress.person_id == person.id)).one()
+    assert (progress.finished_attempts, progress.has_open_attempt, progress.best_fraction) == (1, False, None)
+    assert list(saved(attempt_id)) == [1]
+    assert db_session.scalars(select(Notice.kind).where(Notice.person_id == person.id)).all() == ["attempt_lost"]
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(14, "finished"), (17, "abandoned")])
+def test_sending_within_the_grace_period_counts_and_after_it_no_more(db_session, clock, minutes, state):
+    person = make_person()
+    attempt_id = begin(person, make_quiz(choice_questions(1), **STRICT))
+    answer(person, attempt_id, 1)
+    clock.shift(timedelta(minutes=minutes))
+    assert submit(person, attempt_id)
+    assert db_session.get_one(Attempt, attempt_id, populate_existing=True).state == state
+
+
+def test_a_lost_attempt_makes_room_for_the_next_and_counts(db_session, clock):
+    person = make_person()
+    made = make_quiz(choice_questions(1), attempts=2, **STRICT)
+    first = begin(person, made)
+    clock.shift(timedelta(minutes=17))
+    second = start(person, made)
+    assert second != first
+    clock.shift(timedelta(minutes=17))
+    with pytest.raises(NoAttemptsLeftError):
+        start(person, made)
+
+
+def test_an_answer_after_the_grace_period_is_told_that_the_attempt_is_lost(db_session, clock):
+    person = make_person()
+    attempt_id = begin(person, make_quiz(choice_questions(1), **STRICT))
+    clock.shift(timedelta(minutes=17))
+    with pytest.raises(AttemptLostError):
+        answer(person, attempt_id, 1)

@@ -58,6 +58,12 @@ from tests.unit.content.conftest import LESSON, QUIZ, TODAY
         (QUIZ, "    correct_feedback: Tepat.\n", "", ("error", "no-feedback")),
         (QUIZ, "{id: i2, text", "{id: i1, text", ("error", "duplicate-id")),
         (QUIZ, "mark: 0", "mark: 0", ("error", "out-of-range")),
+        (QUIZ, "pass_mark: 70", "pass_mark: 70\noverdue: grace", ("error", "grace-missing")),
+        (QUIZ, "pass_mark: 70", "pass_mark: 70\noverdue: grace\ntime_limit_minutes: 9", ("error", "grace-missing")),
+        (QUIZ, "pass_mark: 70", "pass_mark: 70\noverdue: grace\ngrace_minutes: 5", ("error", "grace-missing")),
+        (QUIZ, "pass_mark: 70", "pass_mark: 70\noverdue: lost", ("error", "unknown-option")),
+        (QUIZ, "pass_mark: 70", "pass_mark: 70\nwait_minutes: 43201", ("error", "out-of-range")),
+        (QUIZ, "pass_mark: 70", "pass_mark: 70\nattempts: 1\nwait_minutes: 9", ("warning", "idle-wait")),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_together_is_found(package, name, old, new, found):

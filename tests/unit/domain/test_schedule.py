@@ -204,3 +204,17 @@ def test_a_finish_time_never_lies_after_the_last_moment(
     assert ends_at >= START + timedelta(minutes=limit)
     assert rules.finish_time(schedule, times, now) <= last
     assert rules.accepts_answer(schedule, times, now) == (now <= last)
+
+
+@pytest.mark.parametrize(("seconds", "is_lost"), [(360, False), (360.001, True)])
+def test_an_attempt_that_had_to_be_sent_says_that_it_is_lost(seconds: float, is_lost: bool) -> None:
+    if not is_lost:
+        rules.check_accepts_answer(STRICT_GRACE, OPEN, _at(seconds))
+        return
+    with pytest.raises(rules.AttemptLostError):
+        rules.check_accepts_answer(STRICT_GRACE, OPEN, _at(seconds))
+
+
+def test_answers_for_an_abandoned_attempt_are_told_that_it_has_no_grade() -> None:
+    with pytest.raises(rules.AttemptLostError):
+        rules.check_accepts_answer(LIMITED, AttemptTimes(AttemptState.ABANDONED, START, END), _at(-60))
