@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -44,12 +43,18 @@ class _Holder:
     contract_starts: tuple[date, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    holder: _Holder
+    ledger: list[LedgerEntry]
+
+
 def jp_account(person_id: int, year: int | None = None, *, today: date) -> JpAccount:
     """The account of the year that begins in `year` (the running one when none or an unknown one is given), with the
-    years that can be chosen; two statements.
+    years that can be chosen; one statement.
     """
-    holder = _holders([person_id])[person_id]
-    ledger = _ledgers([person_id])[person_id]
+    reading = _read([person_id])[person_id]
+    holder, ledger = reading.holder, reading.ledger
     days = [today, *(each.entry.earned_on for each in ledger)]
     years = tuple(sorted({_year_of(holder, day) for day in days}, reverse=True))
     on = today if year is None or year not in years or year == _year_of(holder, today) else date(year, 12, 31)
@@ -65,9 +70,10 @@ def jp_statement(person_id: int, year: int | None = None, *, today: date) -> JpS
 
 
 def jp_statements_of_people(person_ids: Collection[int], *, today: date) -> dict[int, JpStatement]:
-    """The running year of several people; two statements however many they are."""
-    holders, ledgers = _holders(person_ids), _ledgers(person_ids)
-    return {person_id: _statement(holders[person_id], ledgers[person_id], today) for person_id in holders}
+    """The running year of several people; one statement however many they are."""
+    return {
+        person_id: _statement(reading.holder, reading.ledger, today) for person_id, reading in _read(person_ids).items()
+    }
 
 
 def jp_rules() -> JpRules:
@@ -86,28 +92,22 @@ def _year_of(holder: _Holder, day: date) -> int:
     return period.first.year if period else day.year
 
 
-def _holders(person_ids: Collection[int]) -> dict[int, _Holder]:
+def _read(person_ids: Collection[int]) -> dict[int, _Reading]:
+    """Service and entries of people, one statement: home has none to spare."""
     query = (
-        select(Person.id, Person.contract_start, PersonNip.nip)
+        select(*(Person.id, Person.contract_start, PersonNip.nip, Course.code, Course.slug))
+        .add_columns(*(JpEntry.id.label("entry_id"), JpEntry.jp_halves, JpEntry.earned_on, JpEntry.title))
         .outerjoin(PersonNip, (PersonNip.person_id == Person.id) & PersonNip.valid_until.is_(None))
+        .outerjoin(JpEntry, JpEntry.person_id == Person.id)
+        .outerjoin(Course, Course.id == JpEntry.course_id)
         .where(Person.id.in_(person_ids))
-    )
-    return {
-        row.id: _Holder(nip_kind(row.nip or ""), (row.contract_start,) if row.contract_start else ())
-        for row in db.session.execute(query)
-    }
-
-
-def _ledgers(person_ids: Collection[int]) -> dict[int, list[LedgerEntry]]:
-    query = (
-        select(JpEntry.person_id, JpEntry.id, JpEntry.jp_halves, JpEntry.earned_on, JpEntry.title)
-        .add_columns(Course.code, Course.slug)
-        .join(Course, Course.id == JpEntry.course_id)
-        .where(JpEntry.person_id.in_(person_ids))
         .order_by(JpEntry.earned_on, JpEntry.id)
     )
-    found: defaultdict[int, list[LedgerEntry]] = defaultdict(list)
+    found: dict[int, _Reading] = {}
     for row in db.session.execute(query):
-        entry = Entry(row.id, row.code, row.jp_halves, row.earned_on)
-        found[row.person_id].append(LedgerEntry(entry, row.title, row.slug))
+        starts = (row.contract_start,) if row.contract_start else ()
+        reading = found.setdefault(row.id, _Reading(_Holder(nip_kind(row.nip or ""), starts), []))
+        if row.entry_id is not None:
+            entry = Entry(row.entry_id, row.code, row.jp_halves, row.earned_on)
+            reading.ledger.append(LedgerEntry(entry, row.title, row.slug))
     return found

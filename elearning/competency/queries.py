@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased
 
 from elearning.accounts.models import Person
@@ -27,7 +28,7 @@ from elearning.domain.certification import Outcome, evidence_levels
 from elearning.domain.competency import CompetencyStanding, EvidenceKind, EvidenceReason
 from elearning.domain.names import full_name
 from elearning.extensions import db
-from elearning.organization.queries import LARGEST_ID
+from elearning.organization.queries import LARGEST_ID, position_on
 
 __all__ = [
     "CompetencyRecord",
@@ -45,6 +46,7 @@ __all__ = [
     "levels_of",
     "records_of",
     "register",
+    "required_records",
 ]
 
 
@@ -209,19 +211,31 @@ def level_before_and_after(found: ConfirmedLevel, *, now: datetime) -> tuple[int
     return before, rules.level_without(found.code, rows, found.evidence.id, now, site_cap=cap)
 
 
+def required_records(person_id: int, *, on: date, now: datetime) -> list[CompetencyRecord]:
+    """What the position that the person holds on a day requires, by code; one statement."""
+    query = (
+        _with_names(
+            select(*_EVIDENCE, RequiredLevel.level.label("required"), Competency.id.label("competency_id"))
+            .add_columns(Competency.name.label("competency_name"))
+            .select_from(RequiredLevel)
+            .join(Competency, Competency.id == RequiredLevel.competency_id)
+            .outerjoin(Evidence, (Evidence.competency_id == Competency.id) & (Evidence.person_id == person_id))
+        )
+        .where(RequiredLevel.position_id == position_on(person_id, on))
+        .order_by(Competency.code, Evidence.at, Evidence.id)
+    )
+    found = []
+    for _, group in groupby(db.session.execute(query), key=lambda row: row.code):
+        rows = list(group)
+        required = _Required(rows[0].competency_id, rows[0].code, rows[0].competency_name, rows[0].required)
+        found.append(_record(required, [row for row in rows if row.id is not None], now))
+    return found
+
+
 def _evidence_rows(person_ids: Collection[int]) -> dict[int, list[Row[*tuple[Any, ...]]]]:
     """Evidence of people, oldest first, with the names of course and confirming person; one statement."""
     query = (
-        select(
-            *(Evidence.id, Evidence.person_id, Evidence.level, Evidence.source, Evidence.at, Evidence.note),
-            *(Evidence.corrects_id, Evidence.confirmed_on, Competency.code),
-            *(Course.code.label("course_code"), Course.slug, CourseRevision.title, CourseRevision.number),
-            *(Person.name, Person.title_before, Person.title_after),
-        )
-        .join(Competency, Competency.id == Evidence.competency_id)
-        .outerjoin(CourseRevision, CourseRevision.id == Evidence.revision_id)
-        .outerjoin(Course, Course.id == CourseRevision.course_id)
-        .outerjoin(Person, Person.id == Evidence.confirmed_by_id)
+        _with_names(select(*_EVIDENCE).select_from(Evidence).join(Competency, Competency.id == Evidence.competency_id))
         .where(Evidence.person_id.in_(person_ids))
         .order_by(Evidence.at, Evidence.id)
     )
@@ -231,7 +245,33 @@ def _evidence_rows(person_ids: Collection[int]) -> dict[int, list[Row[*tuple[Any
     return found
 
 
-def _record(competency: Row[*tuple[Any, ...]], rows: list[Row[*tuple[Any, ...]]], now: datetime) -> CompetencyRecord:
+_EVIDENCE = (
+    *(Evidence.id, Evidence.person_id, Evidence.level, Evidence.source, Evidence.at, Evidence.note),
+    *(Evidence.corrects_id, Evidence.confirmed_on, Competency.code),
+    *(Course.code.label("course_code"), Course.slug, CourseRevision.title, CourseRevision.number),
+    *(Person.name, Person.title_before, Person.title_after),
+)
+
+
+def _with_names(evidence: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """With the names of course and confirming person, where there are such."""
+    return (
+        evidence.outerjoin(CourseRevision, CourseRevision.id == Evidence.revision_id)
+        .outerjoin(Course, Course.id == CourseRevision.course_id)
+        .outerjoin(Person, Person.id == Evidence.confirmed_by_id)
+    )
+
+
+class _Required(NamedTuple):
+    id: int
+    code: str
+    name: str
+    level: int
+
+
+def _record(
+    competency: Row[*tuple[Any, ...]] | _Required, rows: list[Row[*tuple[Any, ...]]], now: datetime
+) -> CompetencyRecord:
     by_id = {row.id: row for row in rows}
     withdrawals = {row.corrects_id: Withdrawal(row.at, _name(row), row.note) for row in rows if row.corrects_id}
     standing = rules.standing(

@@ -18,14 +18,15 @@ def suggest(records: Iterable[CompetencyRecord], courses: Iterable[CourseEntry])
         if record.missing <= 0:
             continue
         helping = [
-            (_level(course, record.code), -course.jp_halves, course.code, course)
+            (level_given(course, record.code), -course.jp_halves, course.code, course)
             for course in offered
-            if _level(course, record.code) > record.standing.learning_level
+            if level_given(course, record.code) > record.standing.learning_level
         ]
         if helping:
             found[record.code] = max(helping, key=lambda each: each[:3])[3]
     return found
 
 
-def _level(course: CourseEntry, code: str) -> int:
+def level_given(course: CourseEntry, code: str) -> int:
+    """The level up to which a course is learning evidence for a competency, 0 for none."""
     return max((int(each["level"]) for each in course.outcomes if each["competency"] == code), default=0)

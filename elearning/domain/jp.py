@@ -24,6 +24,8 @@ from elearning.domain.scores import exact_number
 
 MINUTES_PER_JP = 45
 MOST_HALVES = 2_000
+FORECAST_DAYS = 90
+FORECAST_COURSES = 2
 
 
 class JpValueError(DomainError):
@@ -206,6 +208,24 @@ def statement(
     period = contract_year(contract_starts, on)
     basis = PeriodBasis.CONTRACT if period else PeriodBasis.CONTRACT_START_MISSING
     return _with_ceiling(entries, period or calendar_year(on), basis, rules)
+
+
+def forecast(account: JpStatement, on: date) -> int | None:
+    """Return the halves that the year ends with at the pace so far, cut to whole JP; None where that would be a guess.
+
+    The pace is what counts by ``on`` over the days of the year gone by, ``on`` included. Nothing is foretold in the
+    first 90 days, from fewer than two courses that count (one course is no pace), for who has no floor or has reached
+    it, and on the last day. What is foretold is never less than what counts already.
+    """
+    counting = sum(line.counted_halves > 0 for line in account.lines)
+    if not account.short_halves or counting < FORECAST_COURSES or not account.period.first <= on < account.period.last:
+        return None
+    gone = (on - account.period.first).days + 1
+    days = (account.period.last - account.period.first).days + 1
+    if gone <= FORECAST_DAYS:
+        return None
+    whole = account.counted_halves * days // (gone * 2)
+    return max(whole * 2, account.counted_halves)
 
 
 def _without_ceiling(lines: tuple[JpLine, ...], period: Period, floor: int | None) -> JpStatement:

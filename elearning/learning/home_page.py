@@ -13,7 +13,7 @@ from elearning.competency.labels import measure_words
 from elearning.core.charts import JpRuler, jp_ruler
 from elearning.core.jinja import format_jp, format_minutes, format_number
 from elearning.domain.completion import ActivityState, CourseStanding
-from elearning.domain.jp import JpStatement
+from elearning.domain.jp import JpStatement, forecast
 from elearning.learning.lesson_page import progress_words
 from elearning.learning.queries import MyCourse
 from elearning.learning.step_list import address_of
@@ -81,6 +81,7 @@ class JpBox:
     ruler: JpRuler | None
     keys: list[tuple[str, str, str]]
     note: str
+    forecast: str
 
 
 def greeting(name: str, moment: datetime) -> str:
@@ -145,7 +146,7 @@ def due_rows(courses: Sequence[MyCourse], today: date) -> list[DueRow]:
     return [_due_row(course, course.due_on, today) for course in courses if course.is_due and course.due_on]
 
 
-def jp_box(statement: JpStatement, running: Sequence[MyCourse]) -> JpBox:
+def jp_box(statement: JpStatement, running: Sequence[MyCourse], today: date) -> JpBox:
     """The ruler of the year with the courses under way; nobody without a floor is ever short."""
     target = statement.target_halves or statement.ceiling_halves
     under_way = sum(course.jp_halves for course in running)
@@ -167,7 +168,16 @@ def jp_box(statement: JpStatement, running: Sequence[MyCourse]) -> JpBox:
         note=gettext("Awal kontrak Anda belum tercatat, maka yang tampil tahun kalender.")
         if statement.contract_start_missing
         else "",
+        forecast=_forecast_words(statement, today),
     )
+
+
+def _forecast_words(statement: JpStatement, today: date) -> str:
+    """Where the pace of the year so far leads, where there is one."""
+    halves = forecast(statement, today)
+    if halves is None:
+        return ""
+    return str(gettext("Dengan laju ini Anda mencapai %(jp)s JP pada akhir tahun.", jp=format_jp(halves)))
 
 
 def _under_way_words(running: Sequence[MyCourse]) -> str:

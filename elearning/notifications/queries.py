@@ -41,9 +41,11 @@ def inbox(person_id: int, page_number: int | None) -> tuple[list[NoticeLine], Pa
     return _lines(_LINES.where(Notice.person_id == person_id).limit(page.size).offset(page.offset)), page
 
 
-def newest_unread(person_id: int, limit: int) -> list[NoticeLine]:
-    """The newest notices that a person has not read."""
-    return _lines(_LINES.where(Notice.person_id == person_id, Notice.read_at.is_(None)).limit(limit))
+def newest_unread(person_id: int, limit: int) -> tuple[list[NoticeLine], int]:
+    """The newest notices that a person has not read, and how many there are of them; one statement."""
+    unread = _LINES.add_columns(func.count().over()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    rows = db.session.execute(unread.limit(limit)).all()
+    return [NoticeLine(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
 def notice_of(person_id: int, notice_id: int) -> Notice | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from elearning.accounts.models import Person, PersonNip
@@ -67,6 +67,17 @@ def affiliation_of(person_id: int, on: date) -> Affiliation | None:
     )
     row = db.session.execute(query).one_or_none()
     return Affiliation(*row) if row else None
+
+
+def position_on(person_id: int, on: date) -> ScalarSelect[int]:
+    """The id of the position of `affiliation_of`, as a part of another statement."""
+    return (
+        select(PositionHolding.position_id)
+        .where(PositionHolding.person_id == person_id, _holds_on(on))
+        .order_by(PositionHolding.starts_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 @dataclass(frozen=True, slots=True)

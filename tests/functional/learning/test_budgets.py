@@ -10,8 +10,12 @@ import pytest
 
 from elearning.catalog.queries.outlines import keep
 from elearning.catalog.services import NewAssignment, assign
+from elearning.competency.models import RequiredLevel
+from elearning.competency.queries import register
 from elearning.core import clock as site_clock
-from tests.factories import make_person
+from elearning.extensions import db
+from elearning.organization.queries import affiliation_of
+from tests.factories import give_position, make_person
 from tests.support.weight import ENCODINGS, sheets_of, transferred
 
 STATEMENTS = 8
@@ -30,7 +34,10 @@ PAGES = {
 
 @pytest.fixture
 def busy_reader(reader, join, course, plain_course, learner):
-    """Somebody with two running courses and a due date."""
+    """Somebody with two running courses, a due date and a gap."""
+    give_position(learner)
+    position_id = affiliation_of(learner.id, site_clock.now().date()).position_id
+    db.session.add(RequiredLevel(position_id=position_id, competency_id=register()["M.3"].id, level=2))
     join(course)
     join(plain_course)
     now = site_clock.now()

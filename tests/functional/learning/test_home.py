@@ -7,12 +7,16 @@ from datetime import timedelta
 import pytest
 
 from elearning.catalog.services import NewAssignment, assign
+from elearning.competency.models import RequiredLevel
+from elearning.competency.queries import register
 from elearning.core import clock as site_clock
 from elearning.core.permissions import Role
+from elearning.extensions import db
+from elearning.organization.queries import affiliation_of
 from elearning.organization.transfer import move_to_agency
-from tests.factories import make_agency, make_nip, make_person, make_site_administrator
+from tests.factories import give_position, make_agency, make_nip, make_person, make_site_administrator
 from tests.support.page_rules import assert_page_rules
-from tests.support.small_course import make_course
+from tests.support.small_course import complete, make_course
 
 
 def due_in(days: int, learner, course) -> None:
@@ -152,3 +156,66 @@ def test_the_greeting_follows_the_readers_clock(clock, reader, hour, words):
 
 def test_a_stranger_is_asked_to_sign_in(client):
     assert client.get("/").status_code == 303
+
+
+def require(person, **levels: int) -> None:
+    """Let a person hold a position that requires these levels: M_3=2."""
+    give_position(person, "Pranata Humas")
+    held = affiliation_of(person.id, site_clock.now().date())
+    known = register()
+    for code, level in levels.items():
+        competency = known[code.replace("_", ".")]
+        db.session.add(RequiredLevel(position_id=held.position_id, competency_id=competency.id, level=level))
+
+
+def test_the_nearest_gaps_stand_with_the_course_that_helps(reader, learner, course):
+    require(learner, M_3=3, M_5=1, M_8=1)
+    html = reader.get("/").text
+    assert_page_rules(html)
+    gaps = html[html.index('id="kesenjangan"') :]
+    assert gaps.index("Sekarang –, wajib 1: kurang 1 level") < gaps.index("Sekarang –, wajib 3: kurang 3 level")
+    assert gaps.count("/kursus/kursus-latihan") == 2
+    assert "Menyelesaikannya menutup kesenjangan ini." in gaps
+    assert "Menyelesaikannya menaikkan level Anda ke 2." in gaps
+    assert "Pengambilan Keputusan" not in gaps, "no course helps with it"
+
+
+def test_a_course_in_hand_is_said_to_be_closing_the_gap(reader, learner, join, course):
+    require(learner, M_3=2)
+    assert "Kursus yang membantu" in reader.get("/").text
+    join(course)
+    assert "Sedang Anda pelajari" in reader.get("/").text
+
+
+def test_a_course_that_only_a_supervisor_can_turn_into_a_level_says_so(reader, learner, finish, join, course):
+    require(learner, M_3=3)
+    join(course)
+    finish(course)
+    make_course("KC-9", title="Kursus yang lebih tinggi", outcomes=[{"competency": "M.3", "level": 3, "text": "x"}])
+    html = reader.get("/").text
+    assert "Sekarang 2, wajib 3: kurang 1 level" in html
+    assert "level naik setelah atasan menegaskannya" in html
+
+
+def test_nobody_without_a_gap_reads_of_gaps(reader, learner, finish, join, course):
+    assert "Kesenjangan" not in reader.get("/").text
+    require(learner, M_5=1)
+    join(course)
+    finish(course)
+    assert "Kesenjangan" not in reader.get("/").text
+
+
+def test_the_pace_of_the_year_is_foretold_where_there_is_one(clock, reader, learner):
+    complete(learner, make_course("KC-1"))
+    assert "Dengan laju ini" not in reader.get("/").text
+    complete(learner, make_course("KC-2"))
+    assert "Dengan laju ini Anda mencapai 16 JP pada akhir tahun." in reader.get("/").text
+
+
+def test_the_unread_are_counted_beyond_those_that_home_names(reader, learner):
+    for number in range(5):
+        complete(learner, make_course(f"KC-{number}"))
+    html = reader.get("/").text
+    shown = html.count("due-list__when")
+    unread = int(html.split('"menu__count">')[1].split("<span")[0].split("</svg>")[1])
+    assert shown <= 3 < unread

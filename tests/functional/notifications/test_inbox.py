@@ -124,4 +124,6 @@ def test_many_notices_come_in_pages_and_cost_the_same(db_session, person, sign_i
 
 def test_the_newest_unread_come_first(db_session, person):
     notify(person.id, News(NEWS.kind, "second", NEWS.params, "/b"), now=core_clock.now())
-    assert [each.path for each in newest_unread(person.id, 1)] == ["/b"]
+    notices, unread = newest_unread(person.id, 1)
+    assert [each.path for each in notices] == ["/b"]
+    assert unread == unread_count(person.id)

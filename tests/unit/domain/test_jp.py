@@ -186,3 +186,59 @@ def test_contract_years_touch_without_gap_or_overlap(starts: set[date], day: dat
     assert following is not None
     assert following.first == year.last + timedelta(days=1)
     assert (year.last - year.first).days <= 365
+
+
+def _year(*entries: tuple[str, int, date], kind: NipKind | None = NipKind.PNS, on: date) -> int | None:
+    account = jp.statement([_entry(number, *each) for number, each in enumerate(entries, 1)], kind, on)
+    return jp.forecast(account, on)
+
+
+JANUARY, FEBRUARY = date(2026, 1, 20), date(2026, 2, 10)
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2026, 3, 31), None),  # day 90
+        (date(2026, 4, 1), 48),  # 6 JP in 91 of 365 days: 24.06
+        (date(2026, 7, 2), 22),  # day 183: 11.96 is cut to 11
+        (date(2026, 12, 30), 12),
+        (date(2026, 12, 31), None),
+    ],
+)
+def test_the_pace_of_two_courses_is_foretold_after_ninety_days_and_cut_to_whole_jp(
+    on: date, expected: int | None
+) -> None:
+    assert _year(("A", 6, JANUARY), ("B", 6, FEBRUARY), on=on) == expected
+
+
+def test_nothing_is_foretold_from_one_course_or_a_repeated_one() -> None:
+    summer = date(2026, 7, 1)
+    assert _year(("A", 12, JANUARY), on=summer) is None
+    assert _year(("A", 12, JANUARY), ("A", 12, FEBRUARY), on=summer) is None
+    assert _year(on=summer) is None
+
+
+def test_nothing_is_foretold_to_who_has_reached_the_floor_or_has_none() -> None:
+    summer = date(2026, 7, 1)
+    assert _year(("A", 20, JANUARY), ("B", 20, FEBRUARY), on=summer) is None
+    assert _year(("A", 20, JANUARY), ("B", 19, FEBRUARY), on=summer) == 2 * 39
+    assert _year(("A", 6, JANUARY), ("B", 6, FEBRUARY), kind=NipKind.PPPK, on=summer) is None
+    assert _year(("A", 6, JANUARY), ("B", 6, FEBRUARY), kind=None, on=summer) is None
+
+
+def test_no_forecast_for_a_day_outside_the_year_of_the_account() -> None:
+    account = jp.statement([_entry(1, "A", 6, JANUARY), _entry(2, "B", 6, FEBRUARY)], NipKind.PNS, FEBRUARY)
+    assert jp.forecast(account, date(2025, 12, 31)) is None
+    assert jp.forecast(account, date(2027, 1, 1)) is None
+
+
+@given(ENTRIES, DAYS)
+@settings(max_examples=100, deadline=None)
+def test_a_forecast_is_never_less_than_what_counts_nor_more_than_the_pace(entries: list[JpEntry], day: date) -> None:
+    until_today = [each for each in entries if each.earned_on <= day]
+    account = jp.statement(until_today, NipKind.PNS, day)
+    found = jp.forecast(account, day)
+    if found is not None:
+        gone = (day - account.period.first).days + 1
+        assert account.counted_halves <= found <= Fraction(account.counted_halves * 366, gone)
