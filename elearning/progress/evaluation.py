@@ -17,8 +17,10 @@ from elearning.domain.completion import (
     CompletionRule,
     Condition,
     CourseFacts,
+    CourseProgress,
     CourseRules,
     CourseStanding,
+    course_progress,
     evaluate_course,
     parse_condition,
 )
@@ -27,6 +29,11 @@ from elearning.domain.completion import (
 def standing(outline: Outline, facts: CourseFacts) -> CourseStanding:
     """Where a person stands in a course: states, reasons, progress and the next step from one evaluation."""
     return evaluate_course(rules_of(outline), facts)
+
+
+def progress(outline: Outline, facts: CourseFacts) -> CourseProgress:
+    """The figures of `standing` alone, for lists of many people."""
+    return course_progress(rules_of(outline), facts)
 
 
 @lru_cache(maxsize=500)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,8 @@ _progress, _completion, _course = ActivityProgress.__table__, CourseCompletion._
 _step = RevisionActivity.__table__
 
 CompletedCourses = dict[str, datetime]
+_Rows = dict[int, Row[*tuple[Any, ...]]]
+_NOTHING = CourseFacts()
 _Test = Callable[[ColumnElement[int]], ColumnElement[bool]]
 
 
@@ -90,19 +92,25 @@ def facts_and_traces(
     person_ids: Collection[int], outlines: Collection[Outline]
 ) -> tuple[dict[tuple[int, int], CourseFacts], dict[tuple[int, int], Trace]]:
     """The same with the traces by (person, activity id)."""
-    rows: dict[tuple[int, int], Row[*tuple[Any, ...]]] = {}
+    rows: defaultdict[int, _Rows] = defaultdict(dict)
     completed: defaultdict[int, CompletedCourses] = defaultdict(dict)
     for row in _fact_rows(list(person_ids), list(outlines)):
         if row.code:
             completed[row.person_id][row.code] = row.completed_at
         else:
-            rows[row.person_id, row.activity_id] = row
-    facts = {
-        (person_id, outline.revision_id): _facts(person_id, outline, rows, completed[person_id])
-        for person_id in person_ids
-        for outline in outlines
+            rows[row.person_id][row.activity_id] = row
+    facts: dict[tuple[int, int], CourseFacts] = {}
+    for person_id in person_ids:
+        own, courses = rows.get(person_id), completed.get(person_id)
+        for outline in outlines:
+            is_blank = own is None and courses is None
+            facts[person_id, outline.revision_id] = _NOTHING if is_blank else _facts(outline, own or {}, courses or {})
+    traces = {
+        (person_id, activity_id): Trace(row.reading_place, row.last_seen_at)
+        for person_id, own in rows.items()
+        for activity_id, row in own.items()
     }
-    return facts, {pair: Trace(row.reading_place, row.last_seen_at) for pair, row in rows.items()}
+    return facts, traces
 
 
 def completed_courses(person_ids: Collection[int]) -> dict[int, CompletedCourses]:
@@ -141,23 +149,14 @@ def _fact_rows(person_ids: list[int], outlines: list[Outline]) -> Result[*tuple[
     return db.session.execute(_FACTS_OF_MANY, {"people": person_ids, "activities": list(activity_ids)})
 
 
-def _facts(
-    person_id: int, outline: Outline, rows: dict[tuple[int, int], Row[*tuple[Any, ...]]], completed: CompletedCourses
-) -> CourseFacts:
+def _facts(outline: Outline, rows: _Rows, completed: CompletedCourses) -> CourseFacts:
+    """Facts of one person in one course; reads their rows, not the steps, of which most have none."""
+    steps = outline.step_by_activity
     return CourseFacts(
-        activities=dict(_activity_facts(person_id, outline.steps, rows)),
+        activities={step.key: _of(row, step) for key, row in rows.items() if (step := steps.get(key)) is not None},
         courses_completed=completed,
         completed_at=completed.get(outline.code),
     )
-
-
-def _activity_facts(
-    person_id: int, steps: Iterable[Step], rows: dict[tuple[int, int], Row[*tuple[Any, ...]]]
-) -> Iterable[tuple[str, ActivityFacts]]:
-    for step in steps:
-        row = rows.get((person_id, step.activity_id))
-        if row is not None:
-            yield step.key, _of(row, step)
 
 
 def _of(row: Row[*tuple[Any, ...]], step: Step) -> ActivityFacts:

@@ -7,7 +7,7 @@ number of people.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,9 +16,9 @@ from elearning.catalog.outline import Outline
 from elearning.catalog.queries import kept_outlines
 from elearning.competency.queries import jp_statements_of_people
 from elearning.core import clock
-from elearning.domain.completion import ActivityState, CourseFacts, CourseStanding
+from elearning.domain.completion import CourseFacts, CourseProgress, CourseStanding
 from elearning.domain.jp import JpStatement
-from elearning.progress.evaluation import standing
+from elearning.progress.evaluation import progress, standing
 from elearning.progress.going_on import GoingOn, going_on
 from elearning.progress.queries import Trace, facts_and_traces
 from elearning.supervision.queries import CourseLink, OpenAssignment, course_links
@@ -49,6 +49,24 @@ class CourseName:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What is recorded about one person in one course; the whole evaluation is worked out where a page shows it."""
+
+    outline: Outline
+    facts: CourseFacts
+    traces: Mapping[int, Trace]
+    enrolled_at: datetime | None
+
+    def standing(self) -> CourseStanding:
+        """The whole evaluation."""
+        return standing(self.outline, self.facts)
+
+    def place(self) -> GoingOn:
+        """Where the person goes on."""
+        return going_on(self.outline, self.standing(), self.traces, self.enrolled_at)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonCourse:
     """One person in one course. `fraction` in ten-millionths; `days_left` to the due date, negative when it has passed."""
@@ -65,10 +83,15 @@ class PersonCourse:
     done: int
     required: int
     fraction: int
-    place: GoingOn
+    footing: Footing
     completed_on: date | None
     assignment: OpenAssignment | None
     days_left: int | None
+
+    @property
+    def place(self) -> GoingOn:
+        """Where the person goes on."""
+        return self.footing.place()
 
     @property
     def needs_attention(self) -> bool:
@@ -97,12 +120,23 @@ class CourseDetail:
 
 def learning_of(person_ids: Collection[int], *, today: date, now: datetime) -> dict[int, Learning]:
     """Where these people stand; five statements at most, however many they are. `today` decides the year of the JP."""
-    return {person_id: learning for person_id, (learning, _) in _load(person_ids, today, now).items()}
+    links = course_links(person_ids)
+    accounts = jp_statements_of_people(person_ids, today=today)
+    courses: defaultdict[int, dict[int, PersonCourse]] = defaultdict(dict)
+    days = {zone: clock.local_date(now, zone) for zone in {link.time_zone for link in links}}
+    for link, footing in _footings(links):
+        figures = progress(footing.outline, footing.facts)
+        if link.is_following or link.assignment or figures.is_complete:
+            courses[link.person_id][link.course_id] = _person_course(link, footing, figures, days[link.time_zone])
+    return {
+        person_id: Learning(person_id, today, account, courses[person_id]) for person_id, account in accounts.items()
+    }
 
 
 def details_of(person_id: int, *, today: date, now: datetime) -> tuple[Learning, list[CourseDetail]]:
     """Where one person stands, with the evaluation of each course: what needs attention first, then by title."""
-    learning, details = _load([person_id], today, now)[person_id]
+    learning = learning_of([person_id], today=today, now=now)[person_id]
+    details = [CourseDetail(each, each.footing.outline, each.footing.standing()) for each in learning.courses.values()]
     return learning, sorted(details, key=lambda each: (*attention_order(each.course), each.course.title))
 
 
@@ -118,60 +152,36 @@ def course_names(courses: Iterable[PersonCourse]) -> list[CourseName]:
     return sorted(found.values(), key=lambda each: (each.title, each.id))
 
 
-def state_of(standing: CourseStanding, days_left: int | None, *, is_started: bool) -> CourseState:
+def state_of(figures: CourseProgress, days_left: int | None) -> CourseState:
     """The state of a course; `days_left` None without an assignment. The due date itself is not late."""
-    if standing.is_complete:
+    if figures.is_complete:
         return CourseState.COMPLETE
     if days_left is not None and days_left < 0:
         return CourseState.LATE
     if days_left is not None and days_left <= SOON_DAYS:
         return CourseState.DUE_SOON
-    return CourseState.IN_PROGRESS if is_started else CourseState.NOT_STARTED
+    return CourseState.IN_PROGRESS if figures.is_started else CourseState.NOT_STARTED
 
 
-def _load(person_ids: Collection[int], today: date, now: datetime) -> dict[int, tuple[Learning, list[CourseDetail]]]:
-    links = course_links(person_ids)
-    outlines = kept_outlines({link.revision_id for link in links})
-    evaluated, traces = _facts_and_traces(links, outlines.values())
-    accounts = jp_statements_of_people(person_ids, today=today)
-    details: defaultdict[int, list[CourseDetail]] = defaultdict(list)
-    for link in links:
-        outline = outlines[link.revision_id]
-        result = standing(outline, evaluated[link.person_id, link.revision_id])
-        if link.is_following or link.assignment or result.is_complete:
-            place = going_on(outline, result, traces[link.person_id], link.enrolled_at)
-            course = _person_course(link, outline, result, place, now)
-            details[link.person_id].append(CourseDetail(course, outline, result))
-    return {
-        person_id: (_learning(person_id, today, account, details[person_id]), details[person_id])
-        for person_id, account in accounts.items()
-    }
-
-
-def _facts_and_traces(
-    links: Sequence[CourseLink], outlines: Collection[Outline]
-) -> tuple[Mapping[tuple[int, int], CourseFacts], Mapping[int, Mapping[int, Trace]]]:
-    """Facts by (person, revision), and the traces of each person by activity id."""
-    of_person: defaultdict[int, dict[int, Trace]] = defaultdict(dict)
+def _footings(links: Sequence[CourseLink]) -> Iterator[tuple[CourseLink, Footing]]:
+    """Each link with what is recorded about it; two statements."""
     if not links:
-        return {}, of_person
-    facts, traces = facts_and_traces({link.person_id for link in links}, outlines)
+        return
+    outlines = kept_outlines({link.revision_id for link in links})
+    facts, traces = facts_and_traces({link.person_id for link in links}, outlines.values())
+    of_person: defaultdict[int, dict[int, Trace]] = defaultdict(dict)
     for (person_id, activity_id), trace in traces.items():
         of_person[person_id][activity_id] = trace
-    return facts, of_person
+    for link in links:
+        own = facts[link.person_id, link.revision_id]
+        yield link, Footing(outlines[link.revision_id], own, of_person[link.person_id], link.enrolled_at)
 
 
-def _learning(person_id: int, today: date, account: JpStatement, details: Iterable[CourseDetail]) -> Learning:
-    return Learning(person_id, today, account, {each.course.course_id: each.course for each in details})
-
-
-def _person_course(
-    link: CourseLink, outline: Outline, result: CourseStanding, place: GoingOn, now: datetime
-) -> PersonCourse:
-    today = clock.local_date(now, link.time_zone)
-    completed_at = result.completed_at if result.is_complete else None
-    days_left = (link.assignment.due_on - today).days if link.assignment and not result.is_complete else None
-    is_started = any(each.state is not ActivityState.NOT_STARTED for each in result.activities)
+def _person_course(link: CourseLink, footing: Footing, figures: CourseProgress, today: date) -> PersonCourse:
+    """`today` is the day in the zone of the link."""
+    outline = footing.outline
+    completed_at = figures.completed_at if figures.is_complete else None
+    days_left = (link.assignment.due_on - today).days if link.assignment and not figures.is_complete else None
     return PersonCourse(
         person_id=link.person_id,
         course_id=link.course_id,
@@ -179,13 +189,13 @@ def _person_course(
         code=outline.code,
         title=outline.title,
         jp_halves=outline.jp_halves,
-        state=state_of(result, days_left, is_started=is_started),
+        state=state_of(figures, days_left),
         is_following=link.is_following,
-        is_started=is_started,
-        done=result.done,
-        required=result.required,
-        fraction=result.fraction,
-        place=place,
+        is_started=figures.is_started,
+        done=figures.done,
+        required=figures.required,
+        fraction=figures.fraction,
+        footing=footing,
         completed_on=clock.local_date(completed_at, link.time_zone) if completed_at else None,
         assignment=link.assignment,
         days_left=days_left,
