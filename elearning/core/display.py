@@ -45,6 +45,9 @@ class Display:
     data: str = "full"
 
 
+AS_THE_SHEETS = Display()
+
+
 @dataclass(frozen=True)
 class Option:
     """One value of a wish, its words, and whether it is the present one."""
@@ -97,9 +100,13 @@ def saves_data() -> bool:
 
 def attributes() -> Markup:
     """Attributes of `<html>` for the wishes that differ from the first value: ` data-theme="dark"`."""
-    wishes = asdict(current())
-    changed = {name: wishes[name] for name, allowed in VALUES.items() if name != "data" and wishes[name] != allowed[0]}
-    return Markup("").join(Markup(' data-{}="{}"').format(name, value) for name, value in changed.items())
+    wishes = current()
+    if wishes == AS_THE_SHEETS:
+        return Markup("")
+    changed = [(name, getattr(wishes, name)) for name in VALUES if name != "data"]
+    return Markup("").join(
+        Markup(' data-{}="{}"').format(name, value) for name, value in changed if value != VALUES[name][0]
+    )
 
 
 def choices(display: Display) -> tuple[Choice, ...]:

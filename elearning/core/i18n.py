@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app, request, session
+from flask_babel import get_locale
 from flask_login import current_user
+from markupsafe import Markup
 
 from elearning.core.catalogue import CatalogueDomain
 from elearning.extensions import babel
 
 LOCALES = ("id", "en")
+_CATALOGUE = CatalogueDomain(Path(__file__).resolve().parent.parent / "translations")
 
 
 def register(app: Flask) -> None:
     """Bind Babel with the selectors of this module."""
     app.config["BABEL_DEFAULT_LOCALE"] = "id"
     babel.init_app(app, locale_selector=select_locale, timezone_selector=select_time_zone)
-    babel.domain_instance = CatalogueDomain(Path(app.root_path) / "translations")
+    babel.domain_instance = _CATALOGUE
+
+
+def current_language() -> str:
+    """The language of the page, "id" or "en"."""
+    locale = get_locale()
+    return str(locale.language) if locale else "id"
+
+
+def translated(message: str, **values: Any) -> Markup:
+    """`_()` of templates: the message in the reader's language, its values escaped. Each is looked up once a language."""
+    text = _CATALOGUE.markup(current_language(), message)
+    return text % values if values or "%" in text else text
+
+
+def gettext(message: str, **values: Any) -> str:
+    """The same for code on the path of every page: a lesson has a dozen, and Flask-Babel's looks up its domain for each."""
+    text = _CATALOGUE.text(current_language(), message)
+    return text % values if values else text
 
 
 def select_locale() -> str:

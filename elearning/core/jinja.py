@@ -6,19 +6,23 @@ from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
+from types import FunctionType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask
+from flask import Flask, current_app
 from flask.templating import Environment
-from flask_babel import format_date, format_decimal, get_locale, get_timezone, ngettext
+from flask_babel import format_date, format_decimal, get_timezone, ngettext
 from jinja2 import StrictUndefined
 from jinja2.runtime import Context, Macro
+from markupsafe import Markup
 from wtforms import Field, FieldList, Form, FormField
 
 from elearning.core import assets, display
 from elearning.core.charts import jp_ruler, level_cells
 from elearning.core.error_words import error_words
+from elearning.core.i18n import current_language, translated
 
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 KILO = 1_000
@@ -44,11 +48,12 @@ class DirectContext(Context):
 
     def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """The result of calling something from a template."""
-        if obj.__class__ is not Macro:
+        is_macro = obj.__class__ is Macro
+        if not is_macro and (obj.__class__ is not FunctionType or hasattr(obj, "jinja_pass_arg")):
             return super().call(obj, *args, **kwargs)
-        kwargs.pop("_block_vars", None)  # scopes of the caller, which macros do not see
+        kwargs.pop("_block_vars", None)  # scopes of the caller, which neither macros nor plain functions see
         kwargs.pop("_loop_vars", None)
-        return obj(self.eval_ctx, *args, **kwargs)
+        return obj(self.eval_ctx, *args, **kwargs) if is_macro else obj(*args, **kwargs)
 
 
 class TemplateEnvironment(Environment):
@@ -71,7 +76,7 @@ def register(app: Flask) -> None:
     app.jinja_env.undefined = MissingName
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(GLOBALS)
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]  # itself, not by way of an alias that looks it up
+    app.jinja_env.globals.update(_=translated, gettext=translated)
     display.register(app)
 
 
@@ -154,7 +159,7 @@ def format_size(size_bytes: int) -> str:
 
 def format_minutes(minutes: int) -> str:
     """ "45 menit"."""
-    return str(ngettext("%(num)s menit", "%(num)s menit", minutes))
+    return _minutes_in(current_language(), minutes)
 
 
 def format_duration(minutes: int) -> str:
@@ -206,10 +211,22 @@ def icon_url(name: str) -> str:
     return f"{assets.asset_url('icons.svg')}#{name}"
 
 
-def current_language() -> str:
-    """The language of the page, "id" or "en"."""
-    locale = get_locale()
-    return str(locale.language) if locale else "id"
+def icon(name: str, extra: str = "") -> Markup:
+    """A picture from the sprite as components/icon.html writes it, written once: a page shows dozens."""
+    return _icon(icon_url(name), name, extra)
+
+
+@lru_cache(maxsize=1_000)
+def _icon(_address: str, name: str, extra: str) -> Markup:
+    module = current_app.jinja_env.get_template("components/icon.html").module
+    written: Markup = module.icon(name, extra)  # type: ignore[attr-defined]
+    return written
+
+
+@lru_cache(maxsize=2_000)
+def _minutes_in(_language: str, minutes: int) -> str:
+    """Asked in the language it is kept for."""
+    return str(ngettext("%(num)s menit", "%(num)s menit", minutes))
 
 
 def _day(value: date | datetime, zone: str | None) -> date:
@@ -251,6 +268,7 @@ FILTERS = {
 GLOBALS = {
     "current_language": current_language,
     "error_words": error_words,
+    "icon": icon,
     "icon_url": icon_url,
     "jp_ruler_shape": jp_ruler,
     "level_cells": level_cells,

@@ -9,8 +9,9 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
+from markupsafe import Markup
 
-from elearning.core.jinja import current_language
+from elearning.core.i18n import current_language
 from elearning.core.permissions import Permission, permissions_of
 
 HOME = "/"
@@ -20,11 +21,12 @@ LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 
 @dataclass(frozen=True)
 class Place:
-    """One link of the page head, the account menu or the footer."""
+    """One link of the page head, the account menu or the footer. `is_here`: the page itself, not just one behind it."""
 
     label: str
     url: str
     is_current: bool = False
+    is_here: bool = False
 
 
 def register(app: Flask) -> None:
@@ -43,8 +45,8 @@ def _context() -> dict[str, Any]:
         "viewer": viewer,
         "site": {"name": settings.site_name, "motto": settings.site_motto, "contact_email": settings.contact_email},
         "granted": granted,
-        "places": _places(here, may_supervise=Permission.SUPERVISE in granted) if viewer else (),
-        "account_places": _account_places(here) if viewer else (),
+        "places": _places(here, may_supervise=Permission.SUPERVISE in granted) if viewer else "",
+        "account_places": _account_places(here) if viewer else "",
         "footer_places": _footer_places(here),
         "sign_in_url": _address("accounts.sign_in"),
         "sign_out_url": _address("accounts.sign_out") if viewer else None,
@@ -53,13 +55,13 @@ def _context() -> dict[str, Any]:
     }
 
 
-# The places of a page are the same for all who may go to them: put into words once for each language and view.
+# The places of a page are the same for all who may go to them: written once for each language and view.
 _Here = tuple[str, str, str]
 """The language, the prefix of addresses and the view that a page belongs to."""
 
 
 @lru_cache(maxsize=1_000)
-def _places(here: _Here, *, may_supervise: bool) -> tuple[Place, ...]:
+def _places(here: _Here, *, may_supervise: bool) -> Markup:
     places = [
         _place(here, gettext("Beranda"), "learning.home", "learning.home"),
         _place(here, gettext("Katalog"), "learning.catalogue", "learning.", "quizzes."),
@@ -68,35 +70,44 @@ def _places(here: _Here, *, may_supervise: bool) -> tuple[Place, ...]:
     ]
     if may_supervise:
         places.append(_place(here, gettext("Tim saya"), "supervision.team", "supervision."))
-    return tuple(places)
+    return _written("header_places", places)
 
 
 @lru_cache(maxsize=1_000)
-def _account_places(here: _Here) -> tuple[Place, ...]:
-    return (
+def _account_places(here: _Here) -> Markup:
+    places = [
         _place(here, gettext("Profil"), "accounts.profile"),
         _place(here, gettext("Kotak masuk"), "notifications.inbox"),
         _place(here, gettext("Perangkat saya"), "accounts.devices"),
         _place(here, gettext("Tampilan"), "display.show"),
-    )
+    ]
+    return _written("menu_places", places)
 
 
 @lru_cache(maxsize=1_000)
-def _footer_places(here: _Here) -> tuple[Place, ...]:
-    return (
+def _footer_places(here: _Here) -> Markup:
+    places = [
         _place(here, gettext("Bantuan"), "administration.help_page"),
         _place(here, gettext("Aksesibilitas"), "administration.accessibility"),
         _place(here, gettext("Privasi"), "administration.privacy"),
         _place(here, gettext("Kontak"), "administration.contact"),
         _place(here, gettext("Periksa sertifikat"), "certificates.check"),
-    )
+    ]
+    return _written("footer_places", places)
+
+
+def _written(macro: str, places: list[Place]) -> Markup:
+    """Places as a macro of components/places.html writes them."""
+    module = current_app.jinja_env.get_template("components/places.html").module
+    written: Markup = getattr(module, macro)(places)
+    return written
 
 
 def _place(here: _Here, label: str, endpoint: str, *prefixes: str) -> Place:
     view = here[2]
     is_home = view == "learning.home"
     is_current = view == endpoint or (not is_home and bool(prefixes) and view.startswith(prefixes))
-    return Place(label, _address(endpoint), is_current)
+    return Place(label, _address(endpoint), is_current, is_here=view == endpoint)
 
 
 def _address(endpoint: str) -> str:

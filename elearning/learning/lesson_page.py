@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from flask_babel import gettext
-
 from elearning.catalog.outline import Outline, Step
 from elearning.content.markdown import placed
+from elearning.core.i18n import gettext
 from elearning.core.jinja import format_minutes
-from elearning.domain.completion import ActivityState, CompletionRule, CourseStanding
+from elearning.domain.completion import CompletionRule, CourseStanding
 from elearning.learning.step_list import ModuleRow, StepLinks, links_of, minutes_left, side_outline
 
 _TAG = re.compile(r"<[^>]+>")
@@ -52,8 +51,9 @@ def lesson_page(outline: Outline, standing: CourseStanding, step: Step, html: st
     """The page of a lesson that is open to the reader; `stopped_at` is the id of the heading they last read."""
     links = links_of(outline.slug)
     module = outline.module_of(step)
-    own = standing.activity(step.key)
-    is_done = own is not None and own.state.is_done
+    standings = {each.id: each for each in standing.activities}
+    is_done = standings[step.key].state.is_done
+    before, after = outline.neighbours(step)
     return LessonPage(
         title=step.title,
         course_title=outline.title,
@@ -64,13 +64,13 @@ def lesson_page(outline: Outline, standing: CourseStanding, step: Step, html: st
             step=module.steps.index(step) + 1,
             steps=len(module.steps),
         ),
-        facts=_facts(step, minutes_left(module, standing), is_done=is_done),
+        facts=_facts(step, minutes_left(module, standings), is_done=is_done),
         drawer_label=gettext("Isi kursus, modul %(module)s", module=module.number),
         progress=progress_words(standing),
-        modules=side_outline(outline, standing, step, links),
+        modules=side_outline(outline, standings, step, links),
         html=placed(html, media=links.media(outline), steps=links.lessons),
-        previous=_neighbour(outline, step, links, -1),
-        next=_neighbour(outline, step, links, 1),
+        previous=_neighbour(before, outline, links),
+        next=_neighbour(after, outline, links),
         mark_action=None if is_done or step.completion == CompletionRule.VIEWED else links.mark(step),
         place_action=links.place(step),
         print_href=links.printed(module),
@@ -82,8 +82,8 @@ def lesson_page(outline: Outline, standing: CourseStanding, step: Step, html: st
 
 def progress_words(standing: CourseStanding) -> str:
     """ "13 dari 24 langkah": steps that are done, of all."""
-    done = sum(each.state in (ActivityState.COMPLETE, ActivityState.PASSED) for each in standing.activities)
-    return str(gettext("%(done)s dari %(all)s langkah", done=done, all=len(standing.activities)))
+    done = sum(each.state.is_done for each in standing.activities)
+    return gettext("%(done)s dari %(all)s langkah", done=done, all=len(standing.activities))
 
 
 def heading_title(html: str, heading_id: str) -> str:
@@ -96,17 +96,13 @@ def heading_title(html: str, heading_id: str) -> str:
 
 def _facts(step: Step, left: int, *, is_done: bool) -> str:
     if is_done:
-        return str(gettext("%(minutes)s, sudah selesai", minutes=format_minutes(step.minutes)))
-    return str(
-        gettext(
-            "%(minutes)s di langkah ini, %(left)s sampai akhir modul",
-            minutes=format_minutes(step.minutes),
-            left=format_minutes(left),
-        )
+        return gettext("%(minutes)s, sudah selesai", minutes=format_minutes(step.minutes))
+    return gettext(
+        "%(minutes)s di langkah ini, %(left)s sampai akhir modul",
+        minutes=format_minutes(step.minutes),
+        left=format_minutes(left),
     )
 
 
-def _neighbour(outline: Outline, step: Step, links: StepLinks, way: int) -> Neighbour:
-    before, after = outline.neighbours(step)
-    other = before if way < 0 else after
+def _neighbour(other: Step | None, outline: Outline, links: StepLinks) -> Neighbour:
     return Neighbour(other.title, links.to(other)) if other else Neighbour(outline.title, links.course)

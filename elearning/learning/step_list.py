@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from flask import request, url_for
-from flask_babel import gettext
 
 from elearning.catalog.outline import ModuleOutline, Outline, Step
+from elearning.core.i18n import gettext
 from elearning.core.jinja import format_day_short, format_minutes, format_number
 from elearning.domain.completion import ActivityKind, ActivityStanding, ActivityState, CourseStanding
 from elearning.domain.scores import percent, percent_beside_pass_mark, to_exact
 from elearning.progress.going_on import GoingOn
+
+Standings = Mapping[str, ActivityStanding]
+"""The evaluation of a course by step."""
 
 _ANY = "ID"
 """Stands for an id in a pattern; real ids have no capitals."""
@@ -111,9 +115,8 @@ def whole_outline(outline: Outline, standing: CourseStanding, *, is_enrolled: bo
     return rows
 
 
-def side_outline(outline: Outline, standing: CourseStanding, here: Step, links: StepLinks) -> list[ModuleRow]:
+def side_outline(outline: Outline, standings: Standings, here: Step, links: StepLinks) -> list[ModuleRow]:
     """All modules, the present one with its steps, for the drawer beside a lesson."""
-    standings = {each.id: each for each in standing.activities}
     rows = []
     for module in outline.modules:
         is_here = module.key == here.module_key
@@ -124,10 +127,9 @@ def side_outline(outline: Outline, standing: CourseStanding, here: Step, links: 
     return rows
 
 
-def minutes_left(module: ModuleOutline, standing: CourseStanding) -> int:
+def minutes_left(module: ModuleOutline, standings: Standings) -> int:
     """Minutes of the steps of a module that are not done."""
-    done = {each.id for each in standing.activities if each.state.is_done}
-    return sum(step.minutes for step in module.steps if step.key not in done)
+    return sum(step.minutes for step in module.steps if not standings[step.key].state.is_done)
 
 
 def _side_step(step: Step, own: ActivityStanding, here: Step, links: StepLinks) -> StepRow:
@@ -157,27 +159,27 @@ def _state(own: ActivityStanding, *, is_next: bool) -> tuple[str, str]:
 def _done_words(own: ActivityStanding) -> str:
     if own.rule.kind is ActivityKind.QUIZ:
         if own.facts.best_fraction is None:
-            return str(gettext("lulus"))
+            return gettext("lulus")
         score = format_number(percent(to_exact(own.facts.best_fraction)))
-        return str(gettext("lulus, %(score)s", score=score)) if own.state is ActivityState.PASSED else score
+        return gettext("lulus, %(score)s", score=score) if own.state is ActivityState.PASSED else score
     if own.completed_at is None:
-        return str(gettext("dibaca"))
-    return str(gettext("dibaca %(day)s", day=format_day_short(own.completed_at)))
+        return gettext("dibaca")
+    return gettext("dibaca %(day)s", day=format_day_short(own.completed_at))
 
 
 def _failed_words(own: ActivityStanding) -> str:
     if own.facts.best_fraction is None or own.rule.pass_mark is None:
-        return str(gettext("belum lulus"))
+        return gettext("belum lulus")
     score = format_number(percent_beside_pass_mark(to_exact(own.facts.best_fraction), own.rule.pass_mark), 7)
     if own.facts.attempts_left == 0:
-        return str(gettext("%(score)s, kesempatan habis", score=score))
-    return str(gettext("%(score)s, ulangi", score=score))
+        return gettext("%(score)s, kesempatan habis", score=score)
+    return gettext("%(score)s, ulangi", score=score)
 
 
-def _module_words(module: ModuleOutline, standings: dict[str, ActivityStanding]) -> str:
+def _module_words(module: ModuleOutline, standings: Standings) -> str:
     waiting = [standings[step.key] for step in module.steps if not standings[step.key].state.is_done]
     if not waiting:
-        return str(gettext("selesai"))
+        return gettext("selesai")
     if all(each.rule.kind is ActivityKind.QUIZ for each in waiting) and len(waiting) < len(module.steps):
-        return str(gettext("kuis belum lulus"))
+        return gettext("kuis belum lulus")
     return format_minutes(sum(each.rule.minutes for each in waiting))

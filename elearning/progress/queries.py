@@ -83,6 +83,23 @@ def facts_of(person_id: int, outline: Outline) -> CourseFacts:
     return facts_of_people([person_id], [outline])[person_id, outline.revision_id]
 
 
+def facts_and_place(person_id: int, outline: Outline, here: Step) -> tuple[CourseFacts, str]:
+    """The same with the place at which they stopped reading one step, empty when unknown: what a lesson asks for."""
+    activities: dict[str, ActivityFacts] = {}
+    completed: CompletedCourses = {}
+    place = ""
+    for row in _fact_rows([person_id], [outline]):
+        if row.code:
+            completed[row.code] = row.completed_at
+            continue
+        step = outline.step_by_activity[row.activity_id]
+        activities[step.key] = _of(row, step)
+        if step is here:
+            place = row.reading_place
+    facts = CourseFacts(activities=activities, courses_completed=completed, completed_at=completed.get(outline.code))
+    return facts, place
+
+
 def facts_of_people(person_ids: Collection[int], outlines: Collection[Outline]) -> dict[tuple[int, int], CourseFacts]:
     """Facts by (person, revision) for every pair; one statement however many there are."""
     return facts_and_traces(person_ids, outlines)[0]

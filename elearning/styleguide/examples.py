@@ -97,14 +97,20 @@ REQUIREMENTS = (
     {"state": "locked", "what": "Terkunci", "why": "Disebut apa yang membukanya."},
 )
 STEPS = (
-    {"title": "Dari LAPOR! ke meja Anda", "href": "#sg-susunan", "state": "done", "end": "dibaca 11 Nov"},
+    {
+        "title": "Dari LAPOR! ke meja Anda",
+        "href": "#sg-susunan",
+        "state": "done",
+        "end": "dibaca 11 Nov",
+        "current": False,
+    },
     {"title": "Menulis jawaban", "href": "#sg-susunan", "state": "now", "end": "Anda di sini", "current": True},
-    {"title": "Kuis modul 2", "href": "#sg-susunan", "state": "attention", "end": "60, ulangi"},
-    {"title": "Satu menit di depan warga", "href": "#sg-susunan", "state": "", "end": "10 menit"},
-    {"title": "Uji akhir", "href": None, "state": "locked", "end": "terkunci"},
+    {"title": "Kuis modul 2", "href": "#sg-susunan", "state": "attention", "end": "60, ulangi", "current": False},
+    {"title": "Satu menit di depan warga", "href": "#sg-susunan", "state": "", "end": "10 menit", "current": False},
+    {"title": "Uji akhir", "href": None, "state": "locked", "end": "terkunci", "current": False},
 )
 MODULES = (
-    {"numeral": 3, "title": "Hak atas informasi", "href": "#sg-susunan", "end": "selesai"},
+    {"numeral": 3, "title": "Hak atas informasi", "href": "#sg-susunan", "end": "selesai", "steps": ()},
     {"numeral": 4, "title": "Mengelola pengaduan", "href": None, "end": "sisa 25 menit", "steps": STEPS},
 )
 QUESTIONS = (
@@ -146,13 +152,14 @@ class Link:
     label: str
     url: str
     is_current: bool = False
+    is_here: bool = False
 
 
 FRAME = {
     "viewer": ExampleViewer(),
     "unread_count": 3,
     "places": (
-        Link("Beranda", "/styleguide", is_current=True),
+        Link("Beranda", "/styleguide", is_current=True, is_here=True),
         Link("Katalog", "#sg-warna"),
         Link("Kompetensi", "#sg-kemajuan"),
         Link("Sertifikat", "#sg-bukti"),

@@ -25,7 +25,7 @@ from elearning.learning.step_list import links_of
 from elearning.outcomes import Chain
 from elearning.progress.evaluation import standing
 from elearning.progress.explanation import why_locked
-from elearning.progress.queries import Trace, facts_and_traces
+from elearning.progress.queries import facts_and_place, facts_of
 from elearning.progress.services import record_reading_place
 
 _HEADING = re.compile(r"(</?h)([2-5])\b")
@@ -43,7 +43,7 @@ def step(slug: str, key: str) -> ResponseReturnValue:
         return redirect(url_for("quizzes.start_page", slug=slug, key=key), 303)
     outline = kept_outline(sheet.revision_id)
     here = outline.step_by_key[key]
-    facts, trace = _facts_of(outline, here)
+    facts, place_read = facts_and_place(current_user.id, outline, here)
     own = standing(outline, facts)
     if reasons := why_locked(outline, own, key):
         return render_template("learning/locked.html", outline=outline, step=here, reasons=reasons), 403
@@ -51,7 +51,7 @@ def step(slug: str, key: str) -> ResponseReturnValue:
     if facts.of(key).viewed_at is None:
         chain, facts = _first_view(outline, here, facts)
         own = standing(outline, facts)
-    page = lesson_page(outline, own, here, sheet.html, trace.reading_place)
+    page = lesson_page(outline, own, here, sheet.html, place_read)
     return render_template("learning/lesson.html", page=page, outline=outline, completed=chain.course_completed)
 
 
@@ -99,7 +99,7 @@ def print_module(slug: str, key: str) -> ResponseReturnValue:
     module = next((module for module in outline.modules if module.key == key), None)
     if module is None:
         abort(404)
-    own = standing(outline, _facts_of(outline, module.steps[0])[0])
+    own = standing(outline, facts_of(current_user.id, outline))
     open_keys = {each.id for each in own.activities if each.may_open}
     texts = dict(module_texts(outline.revision_id, key))
     lessons = [(each, _for_print(outline, each, texts[each.key])) for each in module.steps if each.key in texts]
@@ -115,12 +115,6 @@ def _not_joined(slug: str) -> ResponseReturnValue:
         abort(404)
     flash(gettext("Daftar dulu pada kursus ini untuk membuka langkah-langkahnya."), "attention")
     return redirect(url_for("learning.course", slug=slug), 303)
-
-
-def _facts_of(outline: Outline, here: Step) -> tuple[CourseFacts, Trace]:
-    person_id = current_user.id
-    facts, traces = facts_and_traces([person_id], [outline])
-    return facts[person_id, outline.revision_id], traces.get((person_id, here.activity_id), Trace("", None))
 
 
 def _first_view(outline: Outline, here: Step, facts: CourseFacts) -> tuple[Chain, CourseFacts]:
