@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from sqlalchemy import insert
+
+from elearning.accounts.models import Person
+from elearning.catalog.models import Assignment
 from elearning.catalog.services import leave
 from elearning.core import clock as core_clock
 from elearning.core.permissions import Role
+from elearning.organization.models import SupervisorLink
 from elearning.organization.services import end_supervision
 from tests.factories import give_position, make_agency, make_nip, make_person, make_team, put_under
 from tests.support.page_rules import assert_page_rules
@@ -173,6 +178,23 @@ def test_the_cost_is_eight_statements_whatever_the_size(sign_in, team, give, cou
     with count_statements(at_most=8) as many:
         client.get("/tim?bawahan=1")
     assert many.count <= few.count
+
+
+def test_a_thousand_people_are_a_page_of_the_same_weight_and_statements(sign_in, db_session, team, count_statements):
+    client = sign_in(team.supervisor)
+    client.get("/tim")
+    now = core_clock.now()
+    rows = [{"name": f"Contoh {number:04d}", "reading": {}, "created_at": now} for number in range(1_000)]
+    ids = list(db_session.scalars(insert(Person).returning(Person.id), rows))
+    link = {"supervisor_id": team.supervisor.id, "starts_on": TODAY - DAY}
+    db_session.execute(insert(SupervisorLink), [{"person_id": each} | link for each in ids])
+    given = {"course_id": team.course.id, "assigned_by_id": team.supervisor.id, "due_on": TODAY, "assigned_at": now}
+    db_session.execute(insert(Assignment), [{"person_id": each} | given for each in ids])
+    with count_statements(at_most=8):
+        page = page_of(client, "/tim?bawahan=1")
+    assert f"halaman={-(-1_005 // 25)}" in page
+    assert (page.count('name="orang"'), page.count('name="tugas"')) == (25, 10)
+    assert len(page.encode()) < 100_000
 
 
 def test_a_course_once_left_shows_only_while_it_is_asked_for(sign_in, small, give):
