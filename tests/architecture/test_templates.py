@@ -42,6 +42,17 @@ def test_escaping_is_never_switched_off():
     assert not offences(re.compile(r"autoescape\s+false"))
 
 
+def test_a_form_with_our_own_error_summary_leaves_checking_to_us():
+    """The browser would speak first, in its own language, and show one error at a time."""
+    silent = []
+    for path in template_files():
+        text = path.read_text(encoding="utf-8")
+        fields = re.search(r"\{\{ field\(\w+\.", text)
+        if fields and "styleguide" not in shown(path) and not re.search(r"<form [^>]*\bnovalidate\b", text):
+            silent.append(shown(path))
+    assert not silent, "\n".join(silent)
+
+
 def test_python_marks_nothing_safe_outside_the_sanitiser():
     offenders = [
         f"{shown(path)}:{number}: {line.strip()[:100]}"

@@ -91,3 +91,24 @@ def test_the_file_is_downloaded_under_its_name(open_team):
     with page.expect_download() as download:
         page.get_by_role("link", name="Unduh XLSX").click()
     assert download.value.suggested_filename.endswith(".xlsx")
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_places_stay_in_one_line_and_the_current_one_is_seen(open_team, width):
+    page = open_team(width=width, java_script_enabled=False)
+    places = page.get_by_role("navigation", name="Utama").get_by_role("link").all()
+    boxes = [place.bounding_box() for place in places]
+    assert len({box["y"] for box in boxes}) == 1
+    assert all(box["height"] >= 44 for box in boxes)
+    current = boxes[-1]
+    assert current["x"] >= 0
+    assert current["x"] + current["width"] <= width
+    assert_fits_width(page)
+
+
+def test_a_supervisors_pages_hold_doubled_letters_on_a_phone(open_team):
+    page = open_team()
+    for place in ("/", "/tim", "/tim/penugasan", "/katalog", "/kompetensi"):
+        page.goto(page.evaluate("place => new URL(place, location).href", place))
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert_fits_width(page)
