@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
+from elearning.administration.routes.blueprint import blueprint
 from elearning.core.permissions import public
-
-blueprint = Blueprint("administration", __name__, template_folder="templates")
 
 
 @blueprint.get("/bantuan")

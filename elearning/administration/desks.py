@@ -1,0 +1,34 @@
+"""The desks of the administration: which pages there are, for whom, in which order. Knows addresses by name only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from elearning.core.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One place of the administration: its views (the first is its front), name, purpose, and what one must be allowed to do.
+
+    `label` and `purpose` are marked by `N_` and translated where they are shown.
+    """
+
+    views: tuple[str, ...]
+    label: str
+    purpose: str
+    permission: Permission
+
+    @property
+    def front(self) -> str:
+        """The view that a link to this desk opens."""
+        return self.views[0]
+
+
+DESKS: tuple[Desk, ...] = ()
+"""In the order of the menu; each page adds its line."""
+
+
+def desks_for(granted: frozenset[Permission]) -> list[Desk]:
+    """The desks that somebody with these permissions may sit at."""
+    return [desk for desk in DESKS if desk.permission in granted]
