@@ -6,17 +6,17 @@ import time
 
 from flask import Response, abort, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 
+from elearning.accounts.confirmation import check_own_password, too_many_words
 from elearning.accounts.errors import LinkExpiredError, PasswordRefusedError
 from elearning.accounts.forms import ChangePasswordForm, LinkRequestForm, NewPasswordForm
 from elearning.accounts.letters import post_link
 from elearning.accounts.models import Person
-from elearning.accounts.passwords import verify_password
 from elearning.accounts.queries import person_by_identifier
 from elearning.accounts.routes.blueprint import blueprint
-from elearning.accounts.routes.sign_in import replace_session, too_many_words
+from elearning.accounts.routes.sign_in import replace_session
 from elearning.accounts.services import credentials, guesses
 from elearning.accounts.services.credentials import LinkPurpose
 from elearning.accounts.services.guesses import Caller
@@ -94,11 +94,13 @@ def change_password() -> ResponseReturnValue:
         return render_template("accounts/change_password.html", form=form)
     status = 422
     if form.validate():
-        free_at = _check_present_password(form)
-        if not form.errors and _set_own_password(form):
+        refused = check_own_password(
+            form.present, now=clock.now(), wrong=lazy_gettext("Kata sandi yang sekarang tidak cocok.")
+        )
+        if not refused and _set_own_password(form):
             flash(gettext("Kata sandi diganti. Perangkat lain sudah dikeluarkan."), "done")
             return redirect(url_for("accounts.profile"), 303)
-        status = 429 if free_at else 422
+        status = refused or 422
     return render_template("accounts/change_password.html", form=form), status
 
 
@@ -154,23 +156,6 @@ def _send_link(person: Person | None) -> None:
     now = clock.now()
     token = credentials.create_link(person, LinkPurpose.RESET, now=now)
     post_link(person, LinkPurpose.RESET, token, now=now)
-
-
-def _check_present_password(form: ChangePasswordForm) -> bool:
-    """Put an error on the form unless the present password is right; True when there were too many wrong ones."""
-    now = clock.now()
-    caller = Caller(f"change {current_user.id}", request.remote_addr)
-    free_at = guesses.count(guesses.SIGN_IN, caller, now=now)
-    person = _own_person()
-    db.session.commit()
-    if free_at is not None:
-        form.present.errors = [too_many_words(free_at)]
-        return True
-    if not verify_password(person.password_hash, form.present.data or ""):
-        form.present.errors = [gettext("Kata sandi yang sekarang tidak cocok.")]
-        return False
-    guesses.take_back(guesses.SIGN_IN, caller, now=now)
-    return False
 
 
 def _set_own_password(form: NewPasswordForm) -> bool:

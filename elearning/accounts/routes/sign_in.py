@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Response, abort, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user, logout_user
 
+from elearning.accounts.confirmation import too_many_words
 from elearning.accounts.demo_accounts import demo_accounts, demo_person
 from elearning.accounts.forms import SignInForm
 from elearning.accounts.models import Person
@@ -20,7 +21,6 @@ from elearning.accounts.services.guesses import Caller
 from elearning.accounts.services.sessions import revoke_session
 from elearning.accounts.viewer import begin_session
 from elearning.core import clock
-from elearning.core.jinja import format_clock
 from elearning.core.logs import log
 from elearning.core.navigation import HOME
 from elearning.core.own_path import own_path
@@ -108,12 +108,6 @@ def refuse_guessing(form: SignInForm, free_at: datetime, now: datetime) -> Respo
     response = make_response(_page(form, 429))
     response.headers["Retry-After"] = str(max(1, int((free_at - now).total_seconds())))
     return response
-
-
-def too_many_words(free_at: datetime) -> str:
-    """When to try again, to the next whole minute."""
-    shown = free_at if free_at.second == 0 else free_at + timedelta(minutes=1)
-    return str(gettext("Terlalu banyak percobaan. Coba lagi sesudah pukul %(time)s.", time=format_clock(shown)))
 
 
 def _page(form: SignInForm, status: int) -> ResponseReturnValue:
