@@ -15,13 +15,14 @@ from elearning.extensions import Model
 
 
 class Person(Model):
-    """Somebody who can sign in. `name` is the full name without titles; a single name is a name."""
+    """Somebody who can sign in. `name` is the full name without titles; a single name is a name. `pns_orang_id`: SIASN's."""
 
     __tablename__ = "person"
     __table_args__ = (
         CheckConstraint("time_multiplier_percent BETWEEN 100 AND 400", name="time_multiplier"),
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("length(name) > 0", name="name_present"),
+        Index("uq_person_pns_orang_id", "pns_orang_id", unique=True),
     )
 
     id: Mapped[PrimaryKey]
@@ -37,6 +38,7 @@ class Person(Model):
     time_multiplier_percent: Mapped[int] = mapped_column(default=100)
     locale: Mapped[str | None] = mapped_column(String(5))
     reading: Mapped[JsonObject] = mapped_column(default=dict)
+    pns_orang_id: Mapped[str | None] = mapped_column(String(36))
     created_at: Mapped[Moment]
 
 

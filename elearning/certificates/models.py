@@ -1,8 +1,10 @@
-"""Certificates with their snapshot, gap-free numbering, append-only events and the stored document."""
+"""Certificates with their snapshot, gap-free numbering, append-only events and the stored document; what agencies print
+on them, what holders want corrected, and which were handed to SIASN.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearning.core.types import JsonObject, Moment, MomentOrNone, PrimaryKey
@@ -81,3 +83,66 @@ class CertificateDocument(Model):
     template_version: Mapped[str] = mapped_column(String(20))
     rendered_at: Mapped[Moment]
     pdf: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CertificateLogo(Model):
+    """A logo that certificates of an agency bear or bore; they name it by its hash, so it stays."""
+
+    __tablename__ = "certificate_logo"
+    __table_args__ = (UniqueConstraint("agency_id", "sha256"),)
+
+    id: Mapped[PrimaryKey]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    png: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[Moment]
+
+
+class CertificateLook(Model):
+    """What an agency prints on the certificates it issues from now on; no row: the words and the mark of the site."""
+
+    __tablename__ = "certificate_look"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True, autoincrement=False)
+    wording: Mapped[str] = mapped_column(String(160), default="")
+    logo_id: Mapped[int | None] = mapped_column(ForeignKey("certificate_logo.id"))
+    changed_at: Mapped[Moment]
+
+
+class CertificateCorrection(Model):
+    """What a holder says is wrong on a certificate, and the answer; one open request a certificate."""
+
+    __tablename__ = "certificate_correction"
+    __table_args__ = (
+        CheckConstraint("field IN ('name','position','unit','other')", name="field"),
+        Index(
+            "uq_certificate_correction_open",
+            "certificate_id",
+            unique=True,
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[PrimaryKey]
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    field: Mapped[str] = mapped_column(String(10))
+    wanted: Mapped[str] = mapped_column(String(300))
+    note: Mapped[str] = mapped_column(String(500), default="")
+    asked_at: Mapped[Moment]
+    answered_at: Mapped[MomentOrNone]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answer: Mapped[str] = mapped_column(String(500), default="")
+    reissued_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
+
+
+class SiasnMark(Model):
+    """A certificate that was handed to SIASN; taking the mark away lets it be handed over again."""
+
+    __tablename__ = "siasn_mark"
+
+    id: Mapped[PrimaryKey]
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), unique=True)
+    marked_at: Mapped[Moment] = mapped_column(index=True)
+    marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

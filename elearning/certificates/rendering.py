@@ -19,6 +19,7 @@ import segno
 import typst
 
 from elearning.certificates.wording import PrintedCertificate
+from elearning.content.photographs import read_photograph
 from elearning.domain.errors import N_, DomainError, ErrorKind
 from elearning.domain.names import unprintable_letters
 
@@ -29,6 +30,7 @@ ORNAMENT = PACKAGE / "static" / "img" / "kawung.svg"
 FAMILY = "Plus Jakarta Sans"
 WEIGHTS = frozenset({300, 400, 600, 800})
 MOST_LETTERS = 20
+LOGO_HEIGHT, WIDEST_LOGO = 13.0, 34.0
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 
 
@@ -56,8 +58,8 @@ class Rendering:
     template_version: str
 
 
-def render(certificate: PrintedCertificate) -> Rendering:
-    """Make the document of a certificate.
+def render(certificate: PrintedCertificate, logo: bytes | None = None) -> Rendering:
+    """Make the document of a certificate; `logo` is a PNG picture in the place of the site's mark.
 
     Raises:
         CertificateLetterError: a text has letters that no font has.
@@ -71,7 +73,11 @@ def render(certificate: PrintedCertificate) -> Rendering:
             format="pdf",
             pdf_standards=STANDARDS,
             timestamp=datetime(**certificate.issued, tzinfo=UTC),
-            sys_inputs={"certificate": json.dumps(certificate.as_json()), "qr": qr_code(certificate.check_url)},
+            sys_inputs={
+                "certificate": json.dumps(certificate.as_json() | {"logo_width": logo_width(logo)}),
+                "qr": qr_code(certificate.check_url),
+                "logo": json.dumps(list(logo or b"")),
+            },
         )
     except typst.TypstError as error:
         letters = unprintable_letters(json.dumps(certificate.as_json(), ensure_ascii=False))
@@ -81,6 +87,12 @@ def render(certificate: PrintedCertificate) -> Rendering:
     if warnings:
         raise RenderingError("; ".join(warning.message for warning in warnings))
     return Rendering(pdf, hashlib.sha256(pdf).hexdigest(), template_version())
+
+
+def logo_width(logo: bytes | None) -> float:
+    """How wide a logo stands on the sheet, in millimetres: it is 13 high, and narrower ones keep their shape."""
+    picture = read_photograph(logo) if logo else None
+    return min(LOGO_HEIGHT * picture.width / picture.height, WIDEST_LOGO) if picture else 0.0
 
 
 def qr_code(address: str) -> str:

@@ -12,6 +12,7 @@ from flask_login import current_user
 from elearning.certificates import queries
 from elearning.certificates.forms import CodeForm, NipForm
 from elearning.certificates.labels import event_word, pass_rule_sentence, validity_label
+from elearning.certificates.looks import logo_picture
 from elearning.certificates.lookups import (
     CheckedCertificate,
     Refusal,
@@ -24,6 +25,7 @@ from elearning.certificates.lookups import (
 from elearning.certificates.models import Certificate, CertificateDocument
 from elearning.certificates.rendering import render
 from elearning.certificates.services import keep_document
+from elearning.certificates.snapshot import logo_of
 from elearning.certificates.wording import DEFAULT_WORDING, printed, printed_number
 from elearning.core import clock
 from elearning.core.database import begin_write
@@ -71,6 +73,15 @@ def document(certificate_id: int) -> ResponseReturnValue:
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(stored.sha256)
     return response.make_conditional(request)
+
+
+@blueprint.get("/sertifikat/logo/<sha256>.png")
+@public
+def logo(sha256: str) -> ResponseReturnValue:
+    """The logo of an agency as certificates bear it; the address names the bytes, so they are kept for ever."""
+    response = Response(logo_picture(sha256) or abort(404), mimetype="image/png")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @blueprint.get("/verify")
@@ -122,7 +133,8 @@ def compare_nip(code: str) -> ResponseReturnValue:
 
 def _first_document(certificate: Certificate) -> CertificateDocument:
     """Render and keep; whoever was first has made the bytes that stand."""
-    rendering = render(printed(certificate, settings().public_url))
+    logo = logo_of(certificate.snapshot)  # type: ignore[arg-type]
+    rendering = render(printed(certificate, settings().public_url), logo_picture(logo) if logo else None)
     begin_write()
     keep_document(certificate, rendering, now=clock.now())
     db.session.commit()

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from elearning.accounts.models import Person
 from elearning.catalog.models import CourseRevision
 from elearning.catalog.outline import Outline
+from elearning.certificates.looks import issuing
 from elearning.certificates.models import Certificate, CertificateDocument, CertificateEvent, CertificateSequence
 from elearning.certificates.rendering import Rendering
 from elearning.certificates.snapshot import Achievement, Holder, take_snapshot
@@ -38,7 +39,8 @@ def issue(
     if issuer is None or not revision.certificate.get("issue"):
         return None
     holder = Holder(db.session.get_one(Person, completion.person_id), own)
-    snapshot = take_snapshot(Achievement(completion, revision, outline, levels), holder, issuer, issued_at=now)
+    achieved = Achievement(completion, revision, outline, levels)
+    snapshot = take_snapshot(achieved, holder, issuing(issuer, now=now), issued_at=now)
     year = issue_year(now, ZoneInfo(issuer.time_zone))
     sequence = _next_number(issuer.id, year)
     certificate = Certificate(

@@ -16,7 +16,7 @@ from elearning.competency.queries import CourseLevel
 from elearning.core import clock
 from elearning.domain.names import full_name
 from elearning.extensions import db
-from elearning.organization.models import Agency
+from elearning.organization.models import Agency, Signatory
 from elearning.organization.queries import affiliation_of
 from elearning.progress.evaluation import pass_mark_of
 from elearning.progress.models import CourseCompletion
@@ -47,7 +47,9 @@ class SnapshotPassRule(TypedDict):
 
 
 class Snapshot(TypedDict):
-    """The certified fields. Dates are ISO dates in the issuing agency's zone; `unit` is a path, the smallest first."""
+    """The certified fields. Dates are ISO dates in the issuing agency's zone; `unit` is a path, the smallest first;
+    `logo` is the hash of a picture or "" (certificates older than logos lack it: read it by `logo_of`).
+    """
 
     name: str
     nip: str
@@ -65,6 +67,7 @@ class Snapshot(TypedDict):
     course_title: str
     course_revision: int
     wording: str
+    logo: str
     jp_halves: int
     modules: list[SnapshotModule]
     competencies: list[SnapshotCompetency]
@@ -93,8 +96,24 @@ class Holder:
     agency: Agency | None
 
 
-def take_snapshot(achieved: Achievement, holder: Holder, issuer: Agency, *, issued_at: datetime) -> Snapshot:
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The agency that issues, who signs on the day of issue, and what the agency prints: a wording and a logo, or ""."""
+
+    agency: Agency
+    signatory: Signatory
+    wording: str
+    logo: str
+
+
+def logo_of(snapshot: Snapshot) -> str:
+    """The hash of the logo that a certificate bears, "" for none."""
+    return snapshot.get("logo", "")
+
+
+def take_snapshot(achieved: Achievement, holder: Holder, issued_by: Issuer, *, issued_at: datetime) -> Snapshot:
     """Read all certified fields; the holder's own agency is named beside the issuing one."""
+    issuer, signatory = issued_by.agency, issued_by.signatory
     completion, revision, outline, person = achieved.completion, achieved.revision, achieved.outline, holder.person
     finished_on = clock.local_date(completion.completed_at, issuer.time_zone)
     affiliation = affiliation_of(person.id, finished_on)
@@ -108,13 +127,14 @@ def take_snapshot(achieved: Achievement, holder: Holder, issuer: Agency, *, issu
         issuer=issuer.name,
         issuer_office=issuer.office,
         city=issuer.city,
-        signatory_name=issuer.signatory_name,
-        signatory_title=issuer.signatory_title,
-        signatory_nip=issuer.signatory_nip,
+        signatory_name=signatory.name,
+        signatory_title=signatory.title,
+        signatory_nip=signatory.nip,
         course_code=outline.code,
         course_title=outline.title,
         course_revision=outline.revision_number,
-        wording=str(revision.certificate.get("wording", "")),
+        wording=str(revision.certificate.get("wording") or issued_by.wording),
+        logo=issued_by.logo,
         jp_halves=outline.jp_halves,
         modules=[
             SnapshotModule(title=module.title, outcome=module.outcome, jp_halves=module.jp_halves)

@@ -67,6 +67,7 @@ class PrintedCertificate:
     pass_rule: str
     modules: tuple[PrintedModule, ...]
     competencies: tuple[PrintedCompetency, ...]
+    is_sample: bool = False
     issued: dict[str, int]
 
     def as_json(self) -> dict[str, object]:

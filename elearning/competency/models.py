@@ -87,3 +87,15 @@ class JpEntry(Model):
     jp_halves: Mapped[int]
     earned_on: Mapped[date]
     recorded_at: Mapped[Moment]
+
+
+class JpWithdrawal(Model):
+    """Takes one JP entry back, once, because its certificate was revoked. Append-only, like the entry it names."""
+
+    __tablename__ = "jp_withdrawal"
+
+    id: Mapped[PrimaryKey]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("jp_entry.id"), unique=True)
+    at: Mapped[Moment]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    note: Mapped[str] = mapped_column(String(1000))

@@ -21,6 +21,11 @@ class NoticeKind(StrEnum):
     ATTEMPT_ENDED = "attempt_ended"
     ATTEMPT_LOST = "attempt_lost"
     ATTEMPT_GRANTED = "attempt_granted"
+    SIGNATORY_MISSING = "signatory_missing"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    CERTIFICATE_REISSUED = "certificate_reissued"
+    CORRECTION_ASKED = "correction_asked"
+    CORRECTION_REFUSED = "correction_refused"
 
 
 SENTENCES: dict[NoticeKind, str] = {
@@ -34,6 +39,14 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.ATTEMPT_ENDED: N_("Waktu %(quiz)s habis; jawaban yang tersimpan sudah dikumpulkan dan dinilai."),
     NoticeKind.ATTEMPT_LOST: N_("Masa tenggang %(quiz)s habis sebelum dikumpulkan; percobaan itu ditutup tanpa nilai."),
     NoticeKind.ATTEMPT_GRANTED: N_("Anda mendapat %(extra)s kesempatan tambahan untuk %(quiz)s."),
+    NoticeKind.SIGNATORY_MISSING: N_(
+        "Tidak ada penanda tangan yang menjabat di %(agency)s. Sertifikat tetap terbit atas nama %(name)s; catat "
+        "penggantinya."
+    ),
+    NoticeKind.CERTIFICATE_REVOKED: N_("Sertifikat %(number)s untuk kursus %(course)s dicabut. Alasannya: %(reason)s"),
+    NoticeKind.CERTIFICATE_REISSUED: N_("Sertifikat %(number)s untuk kursus %(course)s diterbitkan ulang."),
+    NoticeKind.CORRECTION_ASKED: N_("%(by)s meminta perbaikan sertifikat %(number)s."),
+    NoticeKind.CORRECTION_REFUSED: N_("Permintaan perbaikan sertifikat %(number)s ditolak. Alasannya: %(reason)s"),
 }
 
 REASONS: dict[NoticeKind, str] = {
@@ -47,6 +60,11 @@ REASONS: dict[NoticeKind, str] = {
     NoticeKind.ATTEMPT_ENDED: N_("Anda menerima ini karena Anda memulai kuis itu dan belum mengumpulkannya."),
     NoticeKind.ATTEMPT_LOST: N_("Anda menerima ini karena Anda memulai kuis itu dan belum mengumpulkannya."),
     NoticeKind.ATTEMPT_GRANTED: N_("Anda menerima ini karena kesempatan Anda di kuis itu bertambah."),
+    NoticeKind.SIGNATORY_MISSING: N_("Anda menerima ini karena mengurus data sertifikat instansi itu."),
+    NoticeKind.CERTIFICATE_REVOKED: N_("Anda menerima ini karena sertifikat itu milik Anda."),
+    NoticeKind.CERTIFICATE_REISSUED: N_("Anda menerima ini karena sertifikat itu milik Anda."),
+    NoticeKind.CORRECTION_ASKED: N_("Anda menerima ini karena mengelola sertifikat instansi itu."),
+    NoticeKind.CORRECTION_REFUSED: N_("Anda menerima ini karena sertifikat itu milik Anda."),
 }
 
 DATES = frozenset({"due"})

@@ -28,6 +28,7 @@ from elearning.organization.errors import SupervisorAgencyError
 from elearning.organization.queries import agency_by_code, all_agencies
 from elearning.organization.services import NewAgency, NewLink, link_supervisor
 from elearning.organization.services import add_agency as add
+from elearning.organization.signatories import signers_on
 from elearning.organization.transfer import move_to_agency
 
 cli = CommandGroup("organization", help="Instansi dan atasan: menambah, mendaftar, menghubungkan.")
@@ -57,9 +58,16 @@ def add_agency(code: str, *, as_json: bool, signatory: str, **texts: Any) -> Non
 @json_option
 def list_agencies(*, as_json: bool) -> None:
     """Daftar instansi."""
+    known = all_agencies()
+    signers = signers_on([each.id for each in known], clock.local_date(clock.now(), settings().default_time_zone))
     agencies = [
-        {"code": each.code, "name": each.name, "time_zone": each.time_zone, "signatory": each.signatory_name}
-        for each in all_agencies()
+        {
+            "code": each.code,
+            "name": each.name,
+            "time_zone": each.time_zone,
+            "signatory": signers[each.id].signatory.name,
+        }
+        for each in known
     ]
     if as_json:
         print_json(agencies)

@@ -12,7 +12,7 @@ from elearning.extensions import Model
 
 
 class Agency(Model):
-    """A government agency. Time zone and signatory are required: no certificate can lack them."""
+    """A government agency. `instansi_id` is its id in SIASN, where known. Who signs its certificates: `Signatory`."""
 
     __tablename__ = "agency"
     __table_args__ = (
@@ -25,9 +25,26 @@ class Agency(Model):
     office: Mapped[str] = mapped_column(String(200), default="")
     city: Mapped[str] = mapped_column(String(100), default="")
     time_zone: Mapped[str] = mapped_column(String(40))
-    signatory_name: Mapped[str] = mapped_column(String(200))
-    signatory_title: Mapped[str] = mapped_column(String(200))
-    signatory_nip: Mapped[str] = mapped_column(String(18), default="")
+    instansi_id: Mapped[str | None] = mapped_column(String(36))
+    created_at: Mapped[Moment]
+
+
+class Signatory(Model):
+    """Who signs an agency's certificates, and the days of that office (both included); an agency always has one."""
+
+    __tablename__ = "signatory"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates"),
+        UniqueConstraint("agency_id", "starts_on"),
+    )
+
+    id: Mapped[PrimaryKey]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(200))
+    nip: Mapped[str] = mapped_column(String(18), default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
     created_at: Mapped[Moment]
 
 

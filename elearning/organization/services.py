@@ -9,31 +9,29 @@ from typing import Any
 
 from sqlalchemy import select
 
-from elearning.core import audit
+from elearning.core import audit, clock
 from elearning.core.upsert import insert_once
 from elearning.domain.names import check_printable
-from elearning.domain.nip import parse_nip
 from elearning.extensions import db
+from elearning.organization.agency_texts import LONGEST_TEXT, one_line, required_line
 from elearning.organization.errors import (
     AgencyCityError,
     AgencyCodeError,
     AgencyNameError,
     AgencyOfficeError,
     AgencyTakenError,
-    AgencyTextError,
     HoldingDateError,
     PositionNameError,
-    SignatoryNameError,
-    SignatoryTitleError,
     SupervisorDateError,
     SupervisorSelfError,
     TimeZoneError,
     UnitPathError,
 )
 from elearning.organization.models import Agency, Position, PositionHolding, SupervisorLink, Unit
+from elearning.organization.signatories import NewTerm, add_signatory
 
 TIME_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
-LONGEST_CODE, LONGEST_TEXT, LONGEST_CITY = 20, 200, 100
+LONGEST_CODE, LONGEST_CITY = 20, 100
 LONGEST_UNIT, LONGEST_PATH = 150, 600
 DAY = timedelta(days=1)
 _CODE = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
@@ -75,8 +73,8 @@ class NewLink:
 
 
 def add_agency(new: NewAgency, *, actor_id: int | None, now: datetime) -> Agency:
-    """Add an agency. Raises: AgencyCodeError, AgencyTakenError, AgencyTextError, TimeZoneError, NipError,
-    UnprintableLetterError.
+    """Add an agency; who signs its certificates does so from today on. Raises: AgencyCodeError, AgencyTakenError,
+    AgencyTextError, TimeZoneError, NipError, UnprintableLetterError.
     """
     zone = TIME_ZONES.get(new.time_zone.upper(), new.time_zone)
     if zone not in TIME_ZONES.values():
@@ -85,13 +83,10 @@ def add_agency(new: NewAgency, *, actor_id: int | None, now: datetime) -> Agency
         raise AgencyCodeError(agency_code=new.code[:40])
     values = {
         "code": new.code,
-        "name": _required(new.name, AgencyNameError),
+        "name": required_line(new.name, AgencyNameError),
         "time_zone": zone,
-        "signatory_name": _required(new.signatory_name, SignatoryNameError),
-        "signatory_title": _required(new.signatory_title, SignatoryTitleError),
-        "signatory_nip": parse_nip(new.signatory_nip, now.date()).value if new.signatory_nip else "",
-        "office": _text(new.office, AgencyOfficeError, LONGEST_TEXT),
-        "city": _text(new.city, AgencyCityError, LONGEST_CITY),
+        "office": one_line(new.office, AgencyOfficeError),
+        "city": one_line(new.city, AgencyCityError, LONGEST_CITY),
         "created_at": now,
     }
     identity = insert_once(Agency, ("code",), values)
@@ -99,6 +94,13 @@ def add_agency(new: NewAgency, *, actor_id: int | None, now: datetime) -> Agency
         raise AgencyTakenError(agency_code=new.code)
     agency = db.session.get_one(Agency, identity)
     audit.record("agency.added", agency, actor_id=actor_id, now=now, agency_id=agency.id, code=agency.code)
+    first = NewTerm(
+        name=new.signatory_name,
+        title=new.signatory_title,
+        nip=new.signatory_nip,
+        starts_on=clock.local_date(now, zone),
+    )
+    add_signatory(agency, first, actor_id=actor_id, now=now)
     return agency
 
 
@@ -192,21 +194,6 @@ def end_supervision(person_id: int, last_day: date, *, actor_id: int | None, now
     _end(present, last_day + DAY)
     audit.record("supervisor.ended", None, actor_id=actor_id, now=now, person_id=person_id, last_day=str(last_day))
     return True
-
-
-def _required(text: str, refusal: type[AgencyTextError]) -> str:
-    text = _text(text, refusal, LONGEST_TEXT)
-    if not text:
-        raise refusal(most=LONGEST_TEXT)
-    return text
-
-
-def _text(text: str, refusal: type[AgencyTextError], most: int) -> str:
-    text = " ".join(text.split())
-    if len(text) > most or not text.isprintable():
-        raise refusal(most=most)
-    check_printable(text)
-    return text
 
 
 def _ensure_child(agency_id: int, parent: Unit | None, path: str, actor_id: int | None, now: datetime) -> Unit:

@@ -23,6 +23,7 @@ APPEND_ONLY = {
     "course_completion",
     "evidence",
     "jp_entry",
+    "jp_withdrawal",
 }
 TRIGGERS = {
     "sqlite": "SELECT tbl_name, lower(sql) FROM sqlite_master WHERE type = 'trigger'",

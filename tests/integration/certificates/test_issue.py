@@ -47,6 +47,7 @@ def test_the_snapshot_holds_every_certified_field(db_session, course):
         "course_title": "Kursus Contoh yang Singkat",
         "course_revision": 1,
         "wording": "telah menyelesaikan kursus mandiri dan lulus uji akhir",
+        "logo": "",
         "jp_halves": 6,
         "modules": [{"title": "Modul contoh", "outcome": "menulis contoh", "jp_halves": 6}],
         "competencies": [

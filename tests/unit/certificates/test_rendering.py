@@ -32,6 +32,7 @@ SNAPSHOT = {
     "course_title": "Kursus Contoh",
     "course_revision": 2,
     "wording": "telah menyelesaikan kursus mandiri dan lulus uji akhir",
+    "logo": "",
     "jp_halves": 12,
     "modules": [{"title": f"Modul {n}", "outcome": "menulis contoh yang jelas", "jp_halves": 2} for n in range(6)],
     "competencies": [{"code": "M.3", "name": "Komunikasi", "level": 3}],
