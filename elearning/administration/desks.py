@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from elearning.core.permissions import Permission
+from elearning.domain.errors import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,20 @@ class Desk:
         return self.views[0]
 
 
-DESKS: tuple[Desk, ...] = ()
+DESKS: tuple[Desk, ...] = (
+    Desk(
+        ("administration.people",),
+        N_("Orang"),
+        N_("Mencari orang, membetulkan data, peran, jabatan, dan atasannya, menonaktifkan akun."),
+        Permission.MANAGE_PEOPLE,
+    ),
+    Desk(
+        ("administration.audit_log",),
+        N_("Jejak"),
+        N_("Siapa melakukan apa, terhadap siapa, dan kapan; dapat dicari dan diunduh."),
+        Permission.MANAGE_PEOPLE,
+    ),
+)
 """In the order of the menu; each page adds its line."""
 
 

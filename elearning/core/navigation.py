@@ -16,6 +16,9 @@ from elearning.core.permissions import Permission, permissions_of
 
 HOME = "/"
 _ADDRESSES = "pelita_addresses"
+PLACE_PERMISSIONS = frozenset({Permission.SUPERVISE, Permission.MANAGE_COURSES, Permission.MANAGE_PEOPLE})
+"""What decides which places stand in the page head."""
+INFORMATION = tuple(f"administration.{view}" for view in ("help_page", "accessibility", "privacy", "contact"))
 LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 
 
@@ -45,7 +48,7 @@ def _context() -> dict[str, Any]:
         "viewer": viewer,
         "site": {"name": settings.site_name, "motto": settings.site_motto, "contact_email": settings.contact_email},
         "granted": granted,
-        "places": _places(here, may_supervise=Permission.SUPERVISE in granted) if viewer else "",
+        "places": _places(here, granted & PLACE_PERMISSIONS) if viewer else "",
         "account_places": _account_places(here) if viewer else "",
         "footer_places": _footer_places(here),
         "sign_in_url": _address("accounts.sign_in"),
@@ -61,15 +64,22 @@ _Here = tuple[str, str, str]
 
 
 @lru_cache(maxsize=1_000)
-def _places(here: _Here, *, may_supervise: bool) -> Markup:
+def _places(here: _Here, granted: frozenset[Permission]) -> Markup:
     places = [
         _place(here, gettext("Beranda"), "learning.home", "learning.home"),
         _place(here, gettext("Katalog"), "learning.catalogue", "learning.", "quizzes."),
         _place(here, gettext("Kompetensi"), "competency.mine", "competency."),
         _place(here, gettext("Sertifikat"), "certificates.mine", "certificates."),
     ]
-    if may_supervise:
+    if Permission.SUPERVISE in granted:
         places.append(_place(here, gettext("Tim saya"), "supervision.team", "supervision."))
+    if Permission.MANAGE_COURSES in granted:
+        places.append(_place(here, gettext("Studio"), "authoring.courses", "authoring."))
+    if Permission.MANAGE_PEOPLE in granted:
+        is_admin = here[2] not in INFORMATION
+        places.append(
+            _place(here, gettext("Admin"), "administration.overview", *(("administration.",) if is_admin else ()))
+        )
     return _written("header_places", places)
 
 

@@ -61,7 +61,7 @@ def affiliation_of(person_id: int, on: date) -> Affiliation | None:
         .select_from(PositionHolding)
         .join(Position, Position.id == PositionHolding.position_id)
         .join(Unit, Unit.id == PositionHolding.unit_id)
-        .where(PositionHolding.person_id == person_id, _holds_on(on))
+        .where(PositionHolding.person_id == person_id, holds_on(on))
         .order_by(PositionHolding.starts_on.desc())
         .limit(1)
     )
@@ -73,7 +73,7 @@ def position_on(person_id: int, on: date) -> ScalarSelect[int]:
     """The id of the position of `affiliation_of`, as a part of another statement."""
     return (
         select(PositionHolding.position_id)
-        .where(PositionHolding.person_id == person_id, _holds_on(on))
+        .where(PositionHolding.person_id == person_id, holds_on(on))
         .order_by(PositionHolding.starts_on.desc())
         .limit(1)
         .scalar_subquery()
@@ -140,7 +140,7 @@ def supervisors_of(person_id: int, on: date) -> list[Supervisor]:
     query = (
         select(Person.id, Person.name, Person.title_before, Person.title_after, SupervisorLink.kind)
         .join(SupervisorLink, SupervisorLink.supervisor_id == Person.id)
-        .where(SupervisorLink.person_id == person_id, _linked_on(SupervisorLink, on))
+        .where(SupervisorLink.person_id == person_id, linked_on(SupervisorLink, on))
         .order_by(SupervisorLink.kind, SupervisorLink.starts_on)
     )
     return [
@@ -149,11 +149,13 @@ def supervisors_of(person_id: int, on: date) -> list[Supervisor]:
     ]
 
 
-def _holds_on(on: date) -> ColumnElement[bool]:
+def holds_on(on: date) -> ColumnElement[bool]:
+    """Whether a holding holds on a date, as a part of another statement."""
     return and_(PositionHolding.starts_on <= on, or_(PositionHolding.ends_on.is_(None), PositionHolding.ends_on >= on))
 
 
-def _linked_on(link: type[SupervisorLink], on: date) -> ColumnElement[bool]:
+def linked_on(link: type[SupervisorLink], on: date) -> ColumnElement[bool]:
+    """Whether a supervisor link holds on a date, as a part of another statement."""
     return and_(link.starts_on <= on, or_(link.ends_on.is_(None), link.ends_on >= on))
 
 
@@ -176,7 +178,7 @@ def _members(links: Select[int, str, int], on: date) -> Select[Any]:
         )
         .join(link, link.c.person_id == Person.id)
         .outerjoin(PersonNip, and_(PersonNip.person_id == Person.id, PersonNip.valid_until.is_(None)))
-        .outerjoin(PositionHolding, and_(PositionHolding.person_id == Person.id, _holds_on(on)))
+        .outerjoin(PositionHolding, and_(PositionHolding.person_id == Person.id, holds_on(on)))
         .outerjoin(Position, Position.id == PositionHolding.position_id)
         .outerjoin(Unit, Unit.id == PositionHolding.unit_id)
         .where(Person.is_active)
@@ -214,7 +216,7 @@ def _closeness(member: TeamMember) -> tuple[bool, int]:
 
 def _direct(supervisor_id: int, on: date) -> Select[int, str, int]:
     query = select(SupervisorLink.person_id, SupervisorLink.kind, SupervisorLink.supervisor_id)
-    return query.where(SupervisorLink.supervisor_id == supervisor_id, _linked_on(SupervisorLink, on))
+    return query.where(SupervisorLink.supervisor_id == supervisor_id, linked_on(SupervisorLink, on))
 
 
 def _tree(supervisor_id: int, on: date) -> Select[int, str, int]:
@@ -224,7 +226,7 @@ def _tree(supervisor_id: int, on: date) -> Select[int, str, int]:
     step = select(further.person_id, further.kind, further.supervisor_id).join(
         below, further.supervisor_id == below.c.person_id
     )
-    below = below.union(step.where(_linked_on(further, on)))
+    below = below.union(step.where(linked_on(further, on)))
     return select(below.c.person_id, below.c.kind, below.c.supervisor_id)
 
 
@@ -235,11 +237,11 @@ def _climb(supervisor_id: int, person_ids: Sequence[int], on: date) -> Select[in
     """
     own = SupervisorLink
     first = select(own.person_id, own.kind, own.supervisor_id, own.supervisor_id.label("reached_id"))
-    above = first.where(own.person_id.in_(person_ids), _linked_on(own, on)).cte("above", recursive=True)
+    above = first.where(own.person_id.in_(person_ids), linked_on(own, on)).cte("above", recursive=True)
     further = aliased(SupervisorLink)
     step = select(above.c.person_id, above.c.kind, above.c.supervisor_id, further.supervisor_id).join(
         above, further.person_id == above.c.reached_id
     )
-    above = above.union(step.where(_linked_on(further, on)))
+    above = above.union(step.where(linked_on(further, on)))
     query = select(above.c.person_id, above.c.kind, above.c.supervisor_id)
     return query.where(above.c.reached_id == supervisor_id)
