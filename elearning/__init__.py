@@ -13,6 +13,7 @@ from elearning import cli, tables
 from elearning.accounts import viewer
 from elearning.accounts.routes import blueprint as accounts_blueprint
 from elearning.administration.routes import blueprint as administration_blueprint
+from elearning.authoring.routes import blueprint as authoring_blueprint
 from elearning.certificates.routes import blueprint as certificates_blueprint
 from elearning.competency.routes import blueprint as competency_blueprint
 from elearning.core import (
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     competency_blueprint,
     notifications_blueprint,
     supervision_blueprint,
+    authoring_blueprint,
     administration_blueprint,
 )
 
@@ -79,7 +81,7 @@ def register_settings(app: Flask, settings: config.Settings) -> None:
         TESTING=settings.testing,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.is_sqlite},
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(is_sqlite=settings.is_sqlite),
         COMPRESS_ALGORITHM=["br", "gzip"],
         # Levels for pages made anew each time: a tenth larger than the best, in a third of its time.
         COMPRESS_BR_LEVEL=3,
@@ -116,6 +118,7 @@ def register_features(app: Flask) -> None:
     if not app.config["SETTINGS"].is_production:
         app.register_blueprint(styleguide_blueprint)
     permissions.register(app)
+    database.register_writes(app)
 
 
 def register_jobs(app: Flask) -> None:

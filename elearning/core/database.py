@@ -4,12 +4,16 @@ SQLite runs in WAL mode with foreign keys on, synchronous=FULL (an acknowledged 
 busy timeout.
 A transaction that will write must begin with BEGIN IMMEDIATE: a deferred one that upgrades later fails under load with
 "database is locked" no matter how long the timeout. Reading requests (GET, HEAD) begin deferred and so never queue
-behind writers.
+behind writers; so does finding out who is asking (session, permission) in front of every view, in a transaction of its
+own: whoever writes holds up all others from its first statement on.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
+from collections import defaultdict
 from contextvars import ContextVar
 from typing import Any
 
@@ -20,15 +24,88 @@ from elearning.extensions import db
 
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY_TIMEOUT_MILLISECONDS = 15_000
+PAUSE_SECONDS = 0.001
+
+_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+"""For each database file the one turn to write that the threads of this process hand on."""
 
 _reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
 
 
+class QueuedConnection(sqlite3.Connection):
+    """A connection whose writes queue up: the threads of a process hand on one turn, and between processes the next
+    look is a millisecond away.
+
+    Left to itself SQLite lets who must wait sleep longer before each look, up to a tenth of a second: under eight
+    writers some waited a second while others went first.
+    """
+
+    def __init__(self, database: str, *arguments: Any, **options: Any) -> None:
+        super().__init__(database, *arguments, **options)
+        self._next = threading.Lock() if database == ":memory:" else _turns[database]
+        self._holds_turn = False
+
+    def begin_immediate(self) -> None:
+        """Begin a transaction that writes. Raises: sqlite3.OperationalError when the turn does not come in time."""
+        deadline = time.monotonic() + BUSY_TIMEOUT_MILLISECONDS / 1_000
+        if not self._next.acquire(timeout=BUSY_TIMEOUT_MILLISECONDS / 1_000):
+            raise sqlite3.OperationalError("database is locked")
+        self._holds_turn = True
+        self.execute("PRAGMA busy_timeout = 0")
+        try:
+            self._begin_by(deadline)
+        except sqlite3.Error:
+            self._hand_on()
+            raise
+        finally:
+            self.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MILLISECONDS}")
+
+    def commit(self) -> None:
+        """Commit and let the next one write; a commit that fails keeps the turn for the rollback that follows."""
+        super().commit()
+        self._hand_on()
+
+    def rollback(self) -> None:
+        """Roll back and let the next one write."""
+        try:
+            super().rollback()
+        finally:
+            self._hand_on()
+
+    def close(self) -> None:
+        """Close, and let the next one write."""
+        try:
+            super().close()
+        finally:
+            self._hand_on()
+
+    def _begin_by(self, deadline: float) -> None:
+        while True:
+            try:
+                self.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(PAUSE_SECONDS)
+            else:
+                return
+
+    def _hand_on(self) -> None:
+        if self._holds_turn:
+            self._holds_turn = False
+            self._next.release()
+
+
 def register(app: Flask) -> None:
-    """Prepare the application's engine and let each request announce whether it writes."""
+    """Prepare the application's engine; each request begins by reading."""
     with app.app_context():
         prepare_engine(db.engine)
     app.before_request(_announce)
+
+
+def engine_options(*, is_sqlite: bool) -> dict[str, Any]:
+    """How the engine opens its connections."""
+    return {"connect_args": {"factory": QueuedConnection}} if is_sqlite else {"pool_pre_ping": True}
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -38,6 +115,11 @@ def prepare_engine(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
+
+
+def register_writes(app: Flask) -> None:
+    """Let the view of a writing request begin its own transaction; call after everything that only asks who is there."""
+    app.before_request(_let_write)
 
 
 def begin_write() -> None:
@@ -52,7 +134,12 @@ def begin_write() -> None:
 
 
 def _announce() -> None:
-    _reads_only.set(request.method in READ_METHODS)
+    _reads_only.set(True)
+
+
+def _let_write() -> None:
+    if request.method not in READ_METHODS:
+        begin_write()
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
@@ -69,4 +156,10 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if _reads_only.get() else "BEGIN IMMEDIATE")
+    driver = connection.connection.dbapi_connection
+    if _reads_only.get():
+        connection.exec_driver_sql("BEGIN")
+    elif isinstance(driver, QueuedConnection):
+        driver.begin_immediate()
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
