@@ -4,7 +4,7 @@ from elearning.accounts import models as accounts
 from elearning.catalog import models as catalog
 from elearning.certificates import models as certificates
 from elearning.competency import models as competency
-from elearning.core import audit, jobs, mail, throttle
+from elearning.core import audit, jobs, mail, site_changes, throttle
 from elearning.notifications import models as notifications
 from elearning.organization import models as organization
 from elearning.progress import models as progress
@@ -22,5 +22,6 @@ __all__ = [
     "organization",
     "progress",
     "quizzes",
+    "site_changes",
     "throttle",
 ]

@@ -4,6 +4,7 @@ refuses it).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from elearning.extensions import Model, db
 
 class AuditEntry(Model):
     """One deed. `actor_id` is None for the machine itself (worker, command line); `detail` holds ids and values,
-    never secrets.
+    never secrets; `about_id` is the person whom the deed concerns, where it concerns one.
     """
 
     __tablename__ = "audit_entry"
@@ -30,6 +31,7 @@ class AuditEntry(Model):
     action: Mapped[str] = mapped_column(String(80), index=True)
     subject_type: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int | None]
+    about_id: Mapped[int | None] = mapped_column(index=True)
     detail: Mapped[JsonObject]
     request_id: Mapped[str] = mapped_column(String(64))
 
@@ -53,7 +55,16 @@ def record(
             action=action,
             subject_type=subject.__tablename__ if subject is not None else "",
             subject_id=getattr(subject, "id", None),
+            about_id=_person_of(subject, detail),
             detail=detail,
             request_id=request_id(),
         )
     )
+
+
+def _person_of(subject: Model | None, detail: Mapping[str, Any]) -> int | None:
+    """Whom a deed is about: the subject itself, whose it is, or who is named beside it."""
+    if subject is not None and subject.__tablename__ == "person":
+        return getattr(subject, "id", None)
+    found = detail.get("person_id", getattr(subject, "person_id", None))
+    return found if isinstance(found, int) else None

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from elearning.core import clock
 from elearning.core.commands import CommandGroup
 from elearning.core.logs import log
-from elearning.core.types import Moment
+from elearning.core.types import Moment, MomentOrNone
 from elearning.core.upsert import insert
 from elearning.extensions import Model, db
 
@@ -44,6 +44,20 @@ class WorkerHeartbeat(Model):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     at: Mapped[Moment]
+
+
+class JobRun(Model):
+    """How one kind of due work fares. After a failure it pauses, longer each time; success sets everything back."""
+
+    __tablename__ = "job_run"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    started_at: Mapped[Moment]
+    succeeded_at: Mapped[MomentOrNone]
+    failed_at: Mapped[MomentOrNone]
+    last_error: Mapped[str | None] = mapped_column(String(300))
+    failures: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[MomentOrNone]
 
 
 class Jobs:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,3 +35,18 @@ class Notice(Model):
     path: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[Moment]
     read_at: Mapped[MomentOrNone]
+
+
+class NoticeWish(Model):
+    """What somebody wants to be told; who has no row wants reminders in the inbox and no mail.
+
+    `digest_on` is the day of the last letter, `told_up_to_id` the newest notice that letters have counted.
+    """
+
+    __tablename__ = "notice_wish"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    wants_reminders: Mapped[bool] = mapped_column(default=True)
+    wants_digest: Mapped[bool] = mapped_column(default=False)
+    digest_on: Mapped[date | None]
+    told_up_to_id: Mapped[int] = mapped_column(default=0)

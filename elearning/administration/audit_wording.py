@@ -1,0 +1,146 @@
+"""How entries of the audit log read: a name for each kind of deed and the sentence that tells one. Knows no rows.
+
+A deed without a line here is shown by its code: nothing that happened stays out of sight.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from elearning.accounts.role_names import role_name
+from elearning.administration.audit_log import LogEntry
+from elearning.core.jinja import format_day
+from elearning.core.permissions import Role
+from elearning.domain.errors import N_
+
+_PLACE = re.compile(r"%\((\w+)\)s")
+_DAYS = frozenset({"due_on", "last_day", "start", "before", "after", "due_before", "starts_on", "ends_on"})
+UNKNOWN = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """The name of a kind of deed, and its sentence with places for `actor`, `about`, `subject_id` and details."""
+
+    name: str
+    sentence: str
+
+
+DEEDS: dict[str, Deed] = {
+    "agency.added": Deed(N_("Instansi ditambahkan"), N_("%(actor)s menambahkan instansi %(agency)s, kode %(code)s.")),
+    "assignment.created": Deed(
+        N_("Kursus ditugaskan"), N_("%(actor)s menugaskan sebuah kursus kepada %(about)s sampai %(due_on)s.")
+    ),
+    "assignment.changed": Deed(
+        N_("Penugasan diubah"), N_("%(actor)s mengubah penugasan %(about)s; tenggatnya %(due_on)s.")
+    ),
+    "assignment.extended": Deed(N_("Tenggat diubah"), N_("%(actor)s mengubah tenggat penugasan %(about)s.")),
+    "assignment.cancelled": Deed(N_("Penugasan dibatalkan"), N_("%(actor)s membatalkan penugasan %(about)s.")),
+    "attempt.granted": Deed(
+        N_("Kesempatan kuis ditambah"),
+        N_("%(actor)s memberi %(about)s %(extra)s kesempatan tambahan di kuis %(quiz)s."),
+    ),
+    "enrolment.begun": Deed(N_("Kursus diikuti"), N_("%(about)s mulai mengikuti sebuah kursus.")),
+    "enrolment.left": Deed(N_("Kursus ditinggalkan"), N_("%(about)s berhenti mengikuti sebuah kursus.")),
+    "evidence.withdrawn": Deed(
+        N_("Penegasan ditarik"), N_("%(actor)s menarik penegasan level %(level)s untuk %(competency)s milik %(about)s.")
+    ),
+    "level.confirmed": Deed(
+        N_("Level ditegaskan"), N_("%(actor)s menegaskan level %(level)s untuk %(competency)s bagi %(about)s.")
+    ),
+    "link.created": Deed(N_("Tautan sekali pakai dibuat"), N_("Tautan kata sandi dibuat untuk %(about)s.")),
+    "mail.retried": Deed(N_("Surel dikirim ulang"), N_("%(actor)s mengirim ulang surel nomor %(mail_id)s.")),
+    "mail.dropped": Deed(
+        N_("Surel gagal dihapus"), N_("%(actor)s menghapus surel nomor %(mail_id)s yang gagal terkirim.")
+    ),
+    "job.retried": Deed(N_("Pekerjaan dicoba lagi"), N_("%(actor)s meminta pekerjaan %(job)s dicoba lagi sekarang.")),
+    "password.changed": Deed(N_("Kata sandi diganti"), N_("Kata sandi %(about)s diganti oleh %(actor)s.")),
+    "person.created": Deed(N_("Orang ditambahkan"), N_("%(actor)s menambahkan %(about)s.")),
+    "person.renamed": Deed(N_("Nama diubah"), N_("%(actor)s mengubah nama %(about)s.")),
+    "person.email_changed": Deed(N_("Surel diubah"), N_("%(actor)s mengubah surel %(about)s.")),
+    "person.contract_start_changed": Deed(
+        N_("Awal kontrak diubah"), N_("%(actor)s mengubah awal kontrak %(about)s menjadi %(start)s.")
+    ),
+    "person.moved": Deed(N_("Orang pindah instansi"), N_("%(actor)s memindahkan %(about)s ke %(agency)s.")),
+    "person.nip_added": Deed(N_("NIP ditambahkan"), N_("%(actor)s mencatat NIP baru bagi %(about)s.")),
+    "person.time_multiplier_changed": Deed(
+        N_("Waktu kuis diubah"), N_("%(actor)s mengatur waktu kuis %(about)s menjadi %(percent)s persen.")
+    ),
+    "position.held": Deed(N_("Jabatan dicatat"), N_("%(actor)s mencatat jabatan bagi %(about)s.")),
+    "required_levels.imported": Deed(
+        N_("Level wajib diimpor"), N_("%(actor)s mengimpor level wajib jabatan di %(agency)s.")
+    ),
+    "role.granted": Deed(N_("Peran diberikan"), N_("%(actor)s memberi %(about)s peran %(role)s.")),
+    "role.revoked": Deed(N_("Peran dicabut"), N_("%(actor)s mencabut peran %(role)s dari %(about)s.")),
+    "session.revoked": Deed(N_("Perangkat dikeluarkan"), N_("%(actor)s keluar dari satu perangkat.")),
+    "sessions.revoked": Deed(N_("Perangkat lain dikeluarkan"), N_("%(actor)s keluar dari perangkat lain.")),
+    "setting.changed": Deed(
+        N_("Pengaturan diubah"), N_("%(actor)s mengubah pengaturan %(setting)s dari “%(old)s” menjadi “%(new)s”.")
+    ),
+    "supervisor.linked": Deed(N_("Atasan dicatat"), N_("%(actor)s mencatat atasan bagi %(about)s.")),
+    "supervisor.ended": Deed(
+        N_("Hubungan atasan diakhiri"), N_("%(actor)s mengakhiri hubungan atasan %(about)s pada %(last_day)s.")
+    ),
+    "unit.created": Deed(N_("Unit dibuat"), N_("%(actor)s membuat unit %(path)s di %(agency)s.")),
+}
+
+
+def deed_names() -> list[tuple[str, str]]:
+    """The kinds of deeds by name, for a choice."""
+    return sorted(
+        ((code, str(gettext(deed.name))) for code, deed in DEEDS.items()), key=lambda pair: pair[1].casefold()
+    )
+
+
+def deed_name(action: str) -> str:
+    """What a kind of deed is called; its code when nobody has named it yet."""
+    return str(gettext(DEEDS[action].name)) if action in DEEDS else action
+
+
+def deed_sentence(entry: LogEntry) -> str:
+    """Who did what to whom."""
+    deed = DEEDS.get(entry.action)
+    if deed is None:
+        values = ", ".join(f"{name}: {value}" for name, value in entry.detail.items())
+        return str(gettext("%(actor)s: %(code)s", actor=_actor(entry), code=entry.action)) + (
+            f" ({values})" if values else ""
+        )
+    known = _values(entry)
+    return str(gettext(deed.sentence, **{place: known.get(place, UNKNOWN) for place in _PLACE.findall(deed.sentence)}))
+
+
+def _values(entry: LogEntry) -> dict[str, str]:
+    return {name: _value(name, value) for name, value in entry.detail.items()} | {
+        "actor": _actor(entry),
+        "about": entry.about or _someone(entry.detail),
+        "agency": entry.agency or UNKNOWN,
+    }
+
+
+def _actor(entry: LogEntry) -> str:
+    return entry.actor or str(gettext("Sistem"))
+
+
+def _someone(detail: Mapping[str, Any]) -> str:
+    return str(detail.get("name") or gettext("seseorang"))
+
+
+def _value(name: str, value: Any) -> str:
+    if value is None:
+        return UNKNOWN
+    if name == "role" and value in set(Role):
+        return role_name(Role(value))
+    return _day(value) if name in _DAYS else str(value)
+
+
+def _day(value: Any) -> str:
+    try:
+        return format_day(date.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
