@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from elearning.accounts.services.people import LONGEST_TITLE_BEFORE, checked_contract_start, normal_email
-from elearning.core.csv_file import CsvFileError, read_csv
+from elearning.core.csv_file import CsvFileError, CsvLine, read_csv
 from elearning.core.day_field import parse_day
 from elearning.core.permissions import Role
 from elearning.domain.errors import DomainError
@@ -72,19 +72,24 @@ class EmployeeRow:
 
 @dataclass
 class EmployeeFile:
-    """The rows that could be read and all problems; with a problem nothing may be imported."""
+    """The rows that could be read and all problems, and what stood in every line.
+
+    `doubled` names the first of lines that say the same: which of them is right the file does not tell.
+    """
 
     rows: list[EmployeeRow] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
+    doubled: list[FileProblem] = field(default_factory=list)
+    lines: list[CsvLine] = field(default_factory=list)
 
 
 def read_employees(content: bytes, today: date) -> EmployeeFile:
     """Read a file with `;` or `,` between its cells, with or without a byte order mark."""
-    found = EmployeeFile()
     try:
         lines = read_csv(content, COLUMNS, OPTIONAL_COLUMNS)
     except CsvFileError as error:
         return EmployeeFile(problems=[FileProblem(int(error.params.get("line", 1)), "", error.message)])
+    found = EmployeeFile(lines=lines)
     for line in lines:
         _read_row(line.cells, _Line(line.number, today, found))
     if not lines:
@@ -196,4 +201,6 @@ def _refuse_doubles(found: EmployeeFile) -> None:
             if value and first.setdefault(value, line) != line:
                 message = f"Sama dengan baris {first[value]}. Hapus salah satu baris, atau betulkan isinya."
                 found.problems.append(FileProblem(line, column, message))
+                other = f"Sama dengan baris {line}. Hapus salah satu baris, atau betulkan isinya."
+                found.doubled.append(FileProblem(first[value], column, other))
     found.problems.sort(key=lambda problem: problem.line)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from elearning.accounts.errors import LinkExpiredError, PasswordSameError
 from elearning.accounts.models import OneTimeLink, Person, PersonNip
 from elearning.accounts.passwords import check_password, hash_password, verify_password
 from elearning.accounts.services.sessions import revoke_sessions
 from elearning.core import audit
+from elearning.core.audit_many import Deed, record_all
 from elearning.extensions import db
 
 
@@ -49,7 +51,7 @@ def demand_new_password(person: Person) -> None:
     person.must_change_password = True
 
 
-def create_link(person: Person, purpose: LinkPurpose, *, now: datetime) -> str:
+def create_link(person: Person, purpose: LinkPurpose, *, actor_id: int | None = None, now: datetime) -> str:
     """The token of a new one-time link; those of the same purpose made before are void."""
     _void_links(person.id, purpose, now)
     token = secrets.token_urlsafe(32)
@@ -61,8 +63,34 @@ def create_link(person: Person, purpose: LinkPurpose, *, now: datetime) -> str:
         expires_at=now + LIFETIMES[purpose],
     )
     db.session.add(link)
-    audit.record("link.created", person, actor_id=None, now=now, agency_id=person.agency_id, purpose=purpose.value)
+    audit.record("link.created", person, actor_id=actor_id, now=now, agency_id=person.agency_id, purpose=purpose.value)
     return token
+
+
+def create_first_links(people: Sequence[Person], *, now: datetime) -> dict[int, str]:
+    """The tokens of activation links for many people, by id; what was open before is void. Ask for at most some hundred."""
+    ids = [person.id for person in people]
+    if not ids:
+        return {}
+    open_links = update(OneTimeLink).where(OneTimeLink.person_id.in_(ids), OneTimeLink.used_at.is_(None))
+    db.session.execute(open_links.where(OneTimeLink.purpose == LinkPurpose.ACTIVATION.value).values(used_at=now))
+    tokens = {identity: secrets.token_urlsafe(32) for identity in ids}
+    shared = {
+        "purpose": LinkPurpose.ACTIVATION.value,
+        "created_at": now,
+        "expires_at": now + LIFETIMES[LinkPurpose.ACTIVATION],
+    }
+    rows = [{"person_id": identity, "token_hash": _hashed(token), **shared} for identity, token in tokens.items()]
+    db.session.execute(insert(OneTimeLink), rows)
+    detail = {"purpose": LinkPurpose.ACTIVATION.value}
+    deeds = [Deed("link.created", "person", person.id, person.agency_id, detail) for person in people]
+    record_all(deeds, actor_id=None, now=now)
+    return tokens
+
+
+def void_all_links(person_id: int, *, now: datetime) -> None:
+    """Let no link of a person work any more."""
+    _void_links(person_id, None, now)
 
 
 def use_link(token: str, purpose: LinkPurpose, password: str, *, now: datetime) -> Person:

@@ -1,0 +1,45 @@
+"""The audit of many deeds of one kind of work (an import, its undoing): the rows of `core.audit`, in few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from elearning.core.audit import AuditEntry
+from elearning.core.logs import request_id
+from elearning.extensions import db
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One deed; the subject is named by its table and id."""
+
+    action: str
+    subject_type: str
+    subject_id: int | None
+    agency_id: int | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def record_all(deeds: Sequence[Deed], *, actor_id: int | None, now: datetime) -> None:
+    """Add the rows to the running transaction, in the order given."""
+    db.session.flush()
+    if not deeds:
+        return
+    shared = {"at": now, "actor_id": actor_id, "request_id": request_id()}
+    rows = [
+        {
+            "action": deed.action,
+            "subject_type": deed.subject_type,
+            "subject_id": deed.subject_id,
+            "agency_id": deed.agency_id,
+            "detail": deed.detail,
+            **shared,
+        }
+        for deed in deeds
+    ]
+    db.session.execute(insert(AuditEntry), rows)

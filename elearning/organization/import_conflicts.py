@@ -1,0 +1,78 @@
+"""Where an employee file contradicts the people who are there already: NIPs, addresses, supervisors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from elearning.accounts.models import Person, PersonNip
+from elearning.accounts.services.many_people import parts
+from elearning.extensions import db
+from elearning.organization.employee_file import EmployeeRow, FileProblem
+from elearning.organization.models import Agency
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has or had a NIP."""
+
+    person_id: int
+    agency_id: int | None
+    is_present: bool
+
+
+def holders_of(nips: list[str]) -> dict[str, Holder]:
+    """Who has or had these NIPs."""
+    found: dict[str, Holder] = {}
+    for part in parts(nips):
+        query = (
+            select(PersonNip.nip, PersonNip.person_id, Person.agency_id, PersonNip.valid_until)
+            .join(Person, Person.id == PersonNip.person_id)
+            .where(PersonNip.nip.in_(part))
+        )
+        for row in db.session.execute(query):
+            found[row.nip] = Holder(row.person_id, row.agency_id, row.valid_until is None)
+    return found
+
+
+def owners_of(emails: list[str]) -> dict[str, int]:
+    """Who has these addresses."""
+    found: dict[str, int] = {}
+    for part in parts(emails):
+        query = select(Person.email, Person.id).where(Person.email.in_(part))
+        found |= {email: identity for email, identity in db.session.execute(query) if email}
+    return found
+
+
+def conflicts(rows: list[EmployeeRow], holders: dict[str, Holder], agency: Agency) -> Iterator[FileProblem]:
+    """What contradicts the people who are there already."""
+    owners = owners_of([row.email for row in rows if row.email])
+    in_file = {row.nip for row in rows}
+    for row in rows:
+        holder = holders.get(row.nip)
+        if holder and not holder.is_present:
+            yield FileProblem(row.line, "nip", "Ini NIP lama seseorang yang sudah punya NIP baru. Pakai NIP barunya.")
+        elif holder and holder.agency_id != agency.id:
+            yield FileProblem(
+                row.line,
+                "nip",
+                "NIP ini tercatat di instansi lain. Pindahkan dulu orangnya (`flask accounts move`), atau hapus baris ini.",
+            )
+        owner = owners.get(row.email or "")
+        if owner is not None and owner != (holder.person_id if holder else None):
+            message = "Surel ini milik orang lain yang sudah ada. NIP-nya berganti? Catat dulu NIP barunya (`flask accounts add-nip`)."
+            yield FileProblem(row.line, "email", message)
+        if row.supervisor_nip and row.supervisor_nip not in in_file:
+            yield from _supervisor_problems(row, holders.get(row.supervisor_nip), agency)
+
+
+def _supervisor_problems(row: EmployeeRow, holder: Holder | None, agency: Agency) -> Iterator[FileProblem]:
+    if holder is None:
+        message = (
+            "Atasan dengan NIP ini tidak ada, di berkas maupun di sini. Tambahkan barisnya, atau betulkan NIP-nya."
+        )
+        yield FileProblem(row.line, "nip_atasan", message)
+    elif not holder.is_present or holder.agency_id != agency.id:
+        yield FileProblem(row.line, "nip_atasan", "Atasan dengan NIP ini bukan pegawai instansi ini. Periksa NIP-nya.")
