@@ -1,8 +1,16 @@
 """How gunicorn serves Pelita, whoever starts it; the address comes from the command line (`--bind`) or from HOST and PORT."""
 
+import sys
+
+import instance_lock
 from config import load_settings
 
 _settings = load_settings()
+try:
+    # Held by every process of this server: nothing is restored under it.
+    _running = instance_lock.share(_settings.instance_dir)
+except instance_lock.InstanceInUseError:
+    sys.exit(f"Pelita tidak dapat dijalankan: folder {_settings.instance_dir} sedang dipulihkan atau dipindahkan.")
 
 bind = [f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"]
 worker_class = "gthread"

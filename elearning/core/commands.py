@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -22,16 +24,31 @@ class CommandGroup(AppGroup):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        try:
+        with _refusals_in_one_sentence():
             return super().invoke(ctx)
-        except DomainError as error:
-            raise click.ClickException(error.message) from error
-        except (OperationalError, InterfaceError) as error:
-            raise click.ClickException(database_sentence(error)) from error
-        except ProgrammingError as error:
-            if not _misses_a_table(error):
-                raise  # a statement of ours that is wrong: its traceback is what helps
-            raise click.ClickException(database_sentence(error)) from error
+
+
+class SingleCommand(click.Command):
+    """A command outside of any group, with the same manners."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with _refusals_in_one_sentence():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _refusals_in_one_sentence() -> Iterator[None]:
+    try:
+        yield
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    except (OperationalError, InterfaceError) as error:
+        raise click.ClickException(database_sentence(error)) from error
+    except ProgrammingError as error:
+        if not _misses_a_table(error):
+            raise  # a statement of ours that is wrong: its traceback is what helps
+        raise click.ClickException(database_sentence(error)) from error
 
 
 def database_sentence(error: DBAPIError) -> str:

@@ -1,0 +1,74 @@
+"""`flask backup`, `flask restore`: the operator's own commands."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from config import Settings
+from elearning.core import clock
+from elearning.core.commands import SingleCommand, print_json
+from elearning.operations.archive import Manifest
+from elearning.operations.backup import take_backup
+from elearning.operations.restore import restore
+
+FILE = click.Path(dir_okay=False, path_type=Path, resolve_path=True)
+json_option = click.option("--json", "as_json", is_flag=True, help="Cetak satu objek JSON.")
+
+
+@click.command("backup", cls=SingleCommand)
+@click.argument("out", metavar="KE.zip", type=FILE)
+@json_option
+@with_appcontext
+def backup_command(out: Path, *, as_json: bool) -> None:
+    """Cadangkan basis data dan berkas unggahan ke KE.zip, juga selagi orang belajar.
+
+    Berkas yang sudah ada tidak ditimpa. Cadangan dibaca ulang sebelum diberi nama. Kunci rahasia, kotak keluar, dan
+    berkas tautan aktivasi tidak ikut.
+    """
+    manifest = take_backup(_settings(), out, now=clock.now())
+    size = out.stat().st_size
+    if as_json:
+        print_json(_facts(manifest) | {"path": str(out), "size_bytes": size})
+    else:
+        click.echo(f"{out}: {size} byte, {_words(manifest)}.")
+
+
+@click.command("restore", cls=SingleCommand)
+@click.argument("source", metavar="DARI.zip", type=FILE)
+@json_option
+@with_appcontext
+def restore_command(source: Path, *, as_json: bool) -> None:
+    """Pulihkan cadangan ke INSTANCE_DIR dan basis data yang masih kosong; server dan pekerja harus berhenti.
+
+    Semua isi diperiksa dulu. Bila ada yang gagal, tidak ada yang berubah.
+    """
+    restored = restore(_settings(), source, now=clock.now())
+    if as_json:
+        print_json(_facts(restored.manifest) | {"migrated_to": restored.migrated_to})
+    else:
+        click.echo(f"Dipulihkan dari cadangan {restored.manifest.taken_at}: {_words(restored.manifest)}.")
+        if restored.migrated_to != restored.manifest.migration:
+            click.echo(f"Tabel diperbarui dari migrasi {restored.manifest.migration} ke {restored.migrated_to}.")
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def _facts(manifest: Manifest) -> dict[str, object]:
+    facts = asdict(manifest)
+    del facts["members"]
+    return facts | {"uploads": manifest.uploads}
+
+
+def _words(manifest: Manifest) -> str:
+    rows = sum(manifest.tables.values())
+    return (
+        f"{len(manifest.tables)} tabel, {rows} baris, {manifest.uploads} berkas unggahan, migrasi {manifest.migration}"
+    )
