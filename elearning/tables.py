@@ -6,6 +6,7 @@ from elearning.certificates import models as certificates
 from elearning.competency import models as competency
 from elearning.core import audit, jobs, mail, site_changes, throttle
 from elearning.notifications import models as notifications
+from elearning.organization import import_models
 from elearning.organization import models as organization
 from elearning.progress import models as progress
 from elearning.quizzes import models as quizzes
@@ -16,6 +17,7 @@ __all__ = [
     "catalog",
     "certificates",
     "competency",
+    "import_models",
     "jobs",
     "mail",
     "notifications",

@@ -36,6 +36,7 @@ def record_all(deeds: Sequence[Deed], *, actor_id: int | None, now: datetime) ->
             "action": deed.action,
             "subject_type": deed.subject_type,
             "subject_id": deed.subject_id,
+            "about_id": _person_of(deed),
             "agency_id": deed.agency_id,
             "detail": deed.detail,
             **shared,
@@ -43,3 +44,9 @@ def record_all(deeds: Sequence[Deed], *, actor_id: int | None, now: datetime) ->
         for deed in deeds
     ]
     db.session.execute(insert(AuditEntry), rows)
+
+
+def _person_of(deed: Deed) -> int | None:
+    """Whom a deed is about: the subject itself, or who is named beside it."""
+    found = deed.subject_id if deed.subject_type == "person" else deed.detail.get("person_id")
+    return found if isinstance(found, int) else None
