@@ -39,6 +39,20 @@ DESKS: tuple[Desk, ...] = (
         N_("Siapa melakukan apa, terhadap siapa, dan kapan; dapat dicari dan diunduh."),
         Permission.MANAGE_PEOPLE,
     ),
+    Desk(
+        (
+            "administration.certificate_agencies",
+            "administration.certificate_look",
+            "administration.change_certificate_look",
+            "administration.new_signatory",
+            "administration.create_signatory",
+            "administration.edit_signatory",
+            "administration.update_signatory",
+        ),
+        N_("Data sertifikat"),
+        N_("Siapa yang menandatangani sertifikat, sejak kapan sampai kapan, kalimat, dan logonya."),
+        Permission.MANAGE_PEOPLE,
+    ),
 )
 """In the order of the menu; each page adds its line."""
 

@@ -167,8 +167,8 @@ def change_look(agency: Agency, new: NewLook, *, actor_id: int, now: datetime) -
         actor_id=actor_id,
         now=now,
         agency_id=agency.id,
-        before={"wording": before.wording, "logo": before.logo[:12]},
-        after={"wording": after.wording, "logo": after.logo[:12]},
+        old={"wording": before.wording, "logo": before.logo[:12]},
+        new={"wording": after.wording, "logo": after.logo[:12]},
     )
     return True
 

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     SUPERVISE = "supervise"
     MANAGE_COURSES = "manage_courses"
     MANAGE_PEOPLE = "manage_people"
+    MANAGE_CERTIFICATES = "manage_certificates"
     MANAGE_SITE = "manage_site"
 
 
@@ -69,9 +70,9 @@ def permissions_of(grants: frozenset[Grant]) -> frozenset[Permission]:
             case Role.SUPERVISOR:
                 granted.add(Permission.SUPERVISE)
             case Role.TRAINING_OFFICER:
-                granted.add(Permission.MANAGE_COURSES)
+                granted |= {Permission.MANAGE_COURSES, Permission.MANAGE_CERTIFICATES}
             case Role.ADMINISTRATOR:
-                granted.add(Permission.MANAGE_PEOPLE)
+                granted |= {Permission.MANAGE_PEOPLE, Permission.MANAGE_CERTIFICATES}
                 if grant.agency_id is None:
                     granted.add(Permission.MANAGE_SITE)
             case Role.LEARNER:

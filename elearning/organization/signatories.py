@@ -101,8 +101,8 @@ def change_signatory(row: Signatory, new: NewTerm, *, actor_id: int | None, now:
         actor_id=actor_id,
         now=now,
         agency_id=agency.id,
-        before=_told(before),
-        after=_told(facts),
+        old=_told(before),
+        new=_told(facts),
     )
 
 

@@ -23,7 +23,8 @@ from elearning.core.permissions import Role
 from elearning.extensions import db
 from elearning.notifications.kinds import NoticeKind
 from elearning.notifications.services import News, notify
-from tests.factories import PASSWORD, make_nip, make_person, make_team
+from elearning.organization.signatories import signatories_of
+from tests.factories import PASSWORD, home_agency, make_agency, make_nip, make_person, make_team
 from tests.quiz_factories import begin, choice_questions, make_quiz
 from tests.quiz_factories import enrol as enrol_in_quiz
 from tests.support.courses import course
@@ -58,6 +59,7 @@ _ATTEMPT = "/percobaan/{attempt}"
 _ONE_ANSWER = {"shown1": "-", "q1": "a", "ke": "ringkasan", "di": "1"}
 _TWO_PASSWORDS = {"password": NEW_PASSWORD, "again": NEW_PASSWORD}
 _CONFIRMATION = {"competency": "M.3", "level": "3", "confirmed_on": "01-05-2026", "note": "Menenangkan warga di loket."}
+_SIGNATORY = {"name": "Dr. Contoh Pengganti", "title": "Kepala Badan", "nip": "", "starts_on": "01-01-2027"}
 _ANSWER_ROWS = frozenset({"response"})  # the same answer, counted on
 _SESSION_ROWS = frozenset({"sign_in_session", "audit_entry"})
 _LETTER_ROWS = frozenset({"one_time_link", "mail_message", "audit_entry"})
@@ -145,6 +147,28 @@ POST_ROUTES: dict[str, PostRoute] = {
         text=("note",),
         object_of="other_supervisor",
     ),
+    "administration.change_certificate_look": PostRoute(
+        who="administrator",
+        path="/admin/sertifikat/instansi/{agency_code}",
+        body={"wording": "telah menyelesaikan kursus mandiri"},
+        object_of="other_administrator",
+    ),
+    "administration.create_signatory": PostRoute(
+        who="administrator",
+        path="/admin/sertifikat/instansi/{agency_code}/penanda-tangan",
+        body=_SIGNATORY,
+        needed=("starts_on",),
+        text=("name", "title"),
+        object_of="other_administrator",
+    ),
+    "administration.update_signatory": PostRoute(
+        who="administrator",
+        path="/admin/sertifikat/instansi/{agency_code}/penanda-tangan/{signatory}",
+        body=_SIGNATORY,
+        needed=("starts_on",),
+        text=("name", "title"),
+        object_of="other_administrator",
+    ),
 }
 
 
@@ -177,9 +201,13 @@ def make_world(app: Flask) -> World:
         "supervisor": supervisor,
         "other_supervisor": other_supervisor,
         "officer": make_person("Contoh Pengelola", roles=(Role.LEARNER, Role.TRAINING_OFFICER)),
+        "administrator": make_person("Contoh Administrator", roles=(Role.LEARNER, Role.ADMINISTRATOR)),
+        "other_administrator": make_person(
+            "Contoh Administrator Lain", agency=make_agency("9002"), roles=(Role.LEARNER, Role.ADMINISTRATOR)
+        ),
     }
     storage.put((app.config["SETTINGS"].courses_dir / "kursus-latihan" / "media" / "surat.png").read_bytes())
-    names = _learning(learner) | _teamwork(supervisor, members[0]) | _account(learner, newcomer)
+    names = _learning(learner) | _teamwork(supervisor, members[0]) | _account(learner, newcomer) | _certificates()
     return World(people, names)
 
 
@@ -233,3 +261,8 @@ def _account(learner: Person, newcomer: Person) -> dict[str, Any]:
     }
     db.session.flush()
     return names | {"session": elsewhere.id}
+
+
+def _certificates() -> dict[str, Any]:
+    agency = home_agency()
+    return {"agency_code": agency.code, "signatory": signatories_of(agency.id)[0].id}
