@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Row, Select, and_, bindparam, func, select
 
@@ -26,6 +27,9 @@ from elearning.domain.quiz_layout import PoolQuestion
 from elearning.extensions import db
 from elearning.quizzes.models import Attempt, Response
 from elearning.quizzes.values import AttemptFacts, HeldAttempt, PastAttempt, SavedAnswer
+
+MOST_KEPT = 5_000
+_kept: WeakKeyDictionary[object, dict[int, Question]] = WeakKeyDictionary()
 
 _ATTEMPT_COLUMNS = (
     Attempt.id,
@@ -50,20 +54,21 @@ _ATTEMPT_COLUMNS = (
     Attempt.fraction,
     Attempt.is_passed,
 )
-# Statements of the busiest path, an answer saved, are built once.
+# Statements of the busiest path, an answer saved, are built once, on tables: they need no mapper.
+_attempt, _step = Attempt.__table__, RevisionActivity.__table__
 _HELD = (
     select(
-        Attempt.id,
-        Attempt.number,
-        Attempt.state,
-        RevisionActivity.rules.label("stored_rules"),
-        Attempt.layout.label("stored_layout"),
-        Attempt.started_at,
-        Attempt.ends_at,
+        _attempt.c.id,
+        _attempt.c.number,
+        _attempt.c.state,
+        _step.c.rules.label("stored_rules"),
+        _attempt.c.layout.label("stored_layout"),
+        _attempt.c.started_at,
+        _attempt.c.ends_at,
     )
-    .join(RevisionActivity, RevisionActivity.id == Attempt.revision_activity_id)
-    .where(Attempt.id == bindparam("attempt_id"), Attempt.person_id == bindparam("person_id"))
-    .with_for_update(of=Attempt, read=True)
+    .join(_step, _step.c.id == _attempt.c.revision_activity_id)
+    .where(_attempt.c.id == bindparam("attempt_id"), _attempt.c.person_id == bindparam("person_id"))
+    .with_for_update(of=_attempt, read=True)
 )
 _QUESTIONS = select(QuestionVersion.id, QuestionVersion.content).where(
     QuestionVersion.id.in_(bindparam("version_ids", expanding=True))
@@ -181,6 +186,27 @@ def questions_of(version_ids: Collection[int]) -> dict[int, Question]:
     """Question versions by id."""
     rows = db.session.execute(_QUESTIONS, {"version_ids": sorted(version_ids)})
     return {row.id: load(row.content) for row in rows}
+
+
+def kept_questions(version_ids: Collection[int]) -> dict[int, Question]:
+    """The same of committed versions, which never change; a statement only for those this process has not met.
+
+    For the path of a saved answer: its attempt, and so its questions, were committed by an earlier request.
+    """
+    kept = keep()
+    missing = [version_id for version_id in version_ids if version_id not in kept]
+    if missing:
+        if len(kept) + len(missing) > MOST_KEPT:
+            kept.clear()
+            missing = list(version_ids)
+        kept.update(questions_of(missing))
+    return {version_id: kept[version_id] for version_id in version_ids}
+
+
+def keep() -> dict[int, Question]:
+    """The questions that this process keeps for its database."""
+    kept: dict[int, Question] = _kept.setdefault(db.engine, {})
+    return kept
 
 
 def answers_of(attempt_id: int, slots: Collection[int] | None = None) -> dict[int, SavedAnswer]:

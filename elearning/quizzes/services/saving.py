@@ -76,7 +76,7 @@ def _questions(attempt: HeldAttempt, slots: Collection[int]) -> dict[int, Questi
     if any(not 1 <= slot <= len(attempt.layout) for slot in slots):
         raise SlotNotFoundError
     versions = {slot: attempt.layout[slot - 1].version_id for slot in slots}
-    questions = queries.questions_of(set(versions.values()))
+    questions = queries.kept_questions(set(versions.values()))
     return {slot: questions[version] for slot, version in versions.items()}
 
 
