@@ -4,7 +4,7 @@ from elearning.accounts import models as accounts
 from elearning.catalog import models as catalog
 from elearning.certificates import models as certificates
 from elearning.competency import models as competency
-from elearning.core import audit, jobs, mail, site_changes, throttle
+from elearning.core import audit, job_runs, jobs, mail, site_changes, throttle
 from elearning.notifications import models as notifications
 from elearning.organization import import_models
 from elearning.organization import models as organization
@@ -18,6 +18,7 @@ __all__ = [
     "certificates",
     "competency",
     "import_models",
+    "job_runs",
     "jobs",
     "mail",
     "notifications",

@@ -53,6 +53,12 @@ DESKS: tuple[Desk, ...] = (
         N_("Siapa yang menandatangani sertifikat, sejak kapan sampai kapan, kalimat, dan logonya."),
         Permission.MANAGE_PEOPLE,
     ),
+    Desk(
+        ("administration.site_state",),
+        N_("Kesehatan situs"),
+        N_("Basis data, diska, pekerja latar, surel yang gagal, dan cadangan terakhir."),
+        Permission.MANAGE_SITE,
+    ),
 )
 """In the order of the menu; each page adds its line."""
 

@@ -25,6 +25,12 @@ def migration_head(app: Flask) -> str | None:
     return ScriptDirectory(app.extensions["migrate"].directory).get_current_head()
 
 
+def migrated_to() -> str | None:
+    """The migration that the database stands at."""
+    version: str | None = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return version
+
+
 @blueprint.get("/healthz")
 @public
 def alive() -> Response:
@@ -49,14 +55,9 @@ def _database_checks() -> dict[str, bool]:
     """Asked one by one: a database without tables answers all the same."""
     return {
         "database": _answers(lambda: db.session.execute(text("SELECT 1")).scalar() == 1),
-        "migrations": _answers(lambda: _migrated_to() == migration_head(current_app)),
+        "migrations": _answers(lambda: migrated_to() == migration_head(current_app)),
         "worker": _answers(lambda: is_worker_alive(clock.now())),
     }
-
-
-def _migrated_to() -> str | None:
-    version: str | None = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return version
 
 
 def _answers(question: Callable[[], bool]) -> bool:

@@ -2,7 +2,7 @@
 
 A feature registers due work: a function of `now` that scans its tables, commits, and changes nothing when run twice.
 The worker runs all of it every minute; `wake(name)` runs one at once. The queue (huey on SQLite under instance/) may be
-lost: the next scan finds the same work.
+lost: the next scan finds the same work. How each kind fares is kept by `job_runs`.
 """
 
 from __future__ import annotations
@@ -12,19 +12,24 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask, current_app
 from huey import SqliteHuey, crontab
 from sqlalchemy import String, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from elearning.core import clock
-from elearning.core.commands import CommandGroup
+import instance_lock
+from elearning.core import clock, job_runs
+from elearning.core.commands import CommandGroup, print_json
+from elearning.core.dead_letters import mail_figures
 from elearning.core.logs import log
-from elearning.core.types import Moment, MomentOrNone
+from elearning.core.types import Moment
 from elearning.core.upsert import insert
 from elearning.extensions import Model, db
 
@@ -46,20 +51,6 @@ class WorkerHeartbeat(Model):
     at: Mapped[Moment]
 
 
-class JobRun(Model):
-    """How one kind of due work fares. After a failure it pauses, longer each time; success sets everything back."""
-
-    __tablename__ = "job_run"
-
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    started_at: Mapped[Moment]
-    succeeded_at: Mapped[MomentOrNone]
-    failed_at: Mapped[MomentOrNone]
-    last_error: Mapped[str | None] = mapped_column(String(300))
-    failures: Mapped[int] = mapped_column(default=0)
-    next_try_at: Mapped[MomentOrNone]
-
-
 class Jobs:
     """The registered due work of one application, and its queue."""
 
@@ -79,17 +70,21 @@ class Jobs:
         self._run_one(name)
 
     def run(self, name: str) -> bool:
-        """Run one kind of due work in its own session; a failure is logged and the next round tries again.
+        """Run one kind of due work in its own session, unless it pauses after failures; a failure is noted and logged.
 
         True when the work says by a number that it did something.
         """
         with self.app.app_context():
             try:
+                if not job_runs.begin(name, now=clock.now()):
+                    return False
                 done = self.work[name](clock.now())
+                job_runs.note_success(name, now=clock.now())
                 db.session.commit()
             except Exception as error:  # noqa: BLE001 (the worker must outlive any one job)
                 db.session.rollback()
                 log.error("job failed", job=name, exc_info=error)
+                self._note_failure(name, error)
                 return False
         return isinstance(done, int) and done > 0
 
@@ -103,6 +98,13 @@ class Jobs:
         """Note that the worker is alive."""
         with self.app.app_context():
             _beat(clock.now())
+
+    def _note_failure(self, name: str, error: Exception) -> None:
+        try:
+            job_runs.note_failure(name, error, now=clock.now())
+        except DBAPIError as trouble:  # the database itself may be what failed
+            db.session.rollback()
+            log.error("failure not noted", job=name, error=type(trouble).__name__)
 
 
 def register(app: Flask) -> Jobs:
@@ -119,9 +121,14 @@ def jobs_of(app: Flask) -> Jobs:
     return found
 
 
+def worker_seen_at() -> datetime | None:
+    """When a worker last began, or finished a round."""
+    return db.session.scalar(select(WorkerHeartbeat.at).where(WorkerHeartbeat.name == "worker"))
+
+
 def is_worker_alive(now: datetime) -> bool:
     """Whether a worker began, or finished a round, within the last 150 seconds."""
-    at = db.session.scalar(select(WorkerHeartbeat.at).where(WorkerHeartbeat.name == "worker"))
+    at = worker_seen_at()
     return at is not None and now - at <= HEARTBEAT_LIMIT
 
 
@@ -132,7 +139,16 @@ def work_command(*, until_idle: bool) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    jobs = jobs_of(current_app)
+    try:
+        with instance_lock.share(current_app.config["SETTINGS"].instance_dir):
+            _work(jobs_of(current_app), stop, until_idle=until_idle)
+    except instance_lock.InstanceInUseError as error:
+        raise click.ClickException(
+            "Folder instance sedang dipulihkan atau dipindahkan; pekerja tidak dimulai."
+        ) from error
+
+
+def _work(jobs: Jobs, stop: threading.Event, *, until_idle: bool) -> None:
     jobs.beat()  # the first round may take long, and /readyz asks for the worker from the start
     has_worked = jobs.round()
     if until_idle:
@@ -142,6 +158,21 @@ def work_command(*, until_idle: bool) -> None:
         return
     with _consumer(jobs):
         stop.wait()
+
+
+@cli.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Satu nilai JSON.")
+def list_command(*, as_json: bool) -> None:
+    """Tampilkan setiap pekerjaan: terakhir mulai, berhasil, gagal, dan yang menunggu."""
+    found = job_runs.states(list(jobs_of(current_app).work))
+    if as_json:
+        seen_at = _iso(worker_seen_at())
+        jobs = [_told(asdict(job)) for job in found]
+        print_json({"worker_seen_at": seen_at, "jobs": jobs, "mail": asdict(mail_figures())})
+        return
+    for job in found:
+        state = f"gagal {job.failures} kali: {job.last_error}" if job.is_failing else "baik"
+        click.echo(f"{job.name}: {state}; terakhir berhasil {_iso(job.succeeded_at) or 'belum pernah'}")
 
 
 @contextmanager
@@ -161,6 +192,14 @@ def _consumer(jobs: Jobs) -> Iterator[None]:
         yield
     finally:
         consumer.stop(graceful=True)
+
+
+def _told(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: _iso(value) if isinstance(value, datetime) else value for name, value in facts.items()}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def free_disk_bytes(directory: Path) -> int:

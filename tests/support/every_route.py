@@ -19,12 +19,22 @@ from elearning.catalog.services import NewAssignment, assign
 from elearning.catalog.services import enrol as enrol_at
 from elearning.certificates.models import Certificate
 from elearning.core import clock, storage
+from elearning.core.job_runs import JobRun
+from elearning.core.mail import MailMessage
 from elearning.core.permissions import Role
 from elearning.extensions import db
 from elearning.notifications.kinds import NoticeKind
 from elearning.notifications.services import News, notify
 from elearning.organization.signatories import signatories_of
-from tests.factories import PASSWORD, home_agency, make_agency, make_nip, make_person, make_team
+from tests.factories import (
+    PASSWORD,
+    home_agency,
+    make_agency,
+    make_nip,
+    make_person,
+    make_site_administrator,
+    make_team,
+)
 from tests.quiz_factories import begin, choice_questions, make_quiz
 from tests.quiz_factories import enrol as enrol_in_quiz
 from tests.support.courses import course
@@ -117,6 +127,13 @@ POST_ROUTES: dict[str, PostRoute] = {
     "certificates.compare_nip": PostRoute(
         who="", path="/verify/{check_code}", body={"nip": HOLDER_NIP}, needed=("nip",)
     ),
+    "administration.retry_job": PostRoute(who="site_administrator", path="/admin/kesehatan/pekerjaan/mail/percobaan"),
+    "administration.retry_mail": PostRoute(
+        who="site_administrator", path="/admin/kesehatan/surel/{dead_letter}/percobaan"
+    ),
+    "administration.drop_mail": PostRoute(
+        who="site_administrator", path="/admin/kesehatan/surel/{other_dead_letter}/penghapusan"
+    ),
     "supervision.assign": PostRoute(
         who="supervisor",
         path="/tim/penugasan",
@@ -202,13 +219,29 @@ def make_world(app: Flask) -> World:
         "other_supervisor": other_supervisor,
         "officer": make_person("Contoh Pengelola", roles=(Role.LEARNER, Role.TRAINING_OFFICER)),
         "administrator": make_person("Contoh Administrator", roles=(Role.LEARNER, Role.ADMINISTRATOR)),
+        "site_administrator": make_site_administrator(name="Contoh Penjaga Situs"),
         "other_administrator": make_person(
             "Contoh Administrator Lain", agency=make_agency("9002"), roles=(Role.LEARNER, Role.ADMINISTRATOR)
         ),
     }
     storage.put((app.config["SETTINGS"].courses_dir / "kursus-latihan" / "media" / "surat.png").read_bytes())
-    names = _learning(learner) | _teamwork(supervisor, members[0]) | _account(learner, newcomer) | _certificates()
+    names = (
+        _learning(learner)
+        | _teamwork(supervisor, members[0])
+        | _account(learner, newcomer)
+        | _certificates()
+        | _failures()
+    )
     return World(people, names)
+
+
+def _failures() -> dict[str, Any]:
+    """Two letters that were given up, and a job that failed."""
+    facts = {"recipient": "gagal@contoh.example", "subject": "Contoh", "body": "Isi", "created_at": clock.now()}
+    letters = [MailMessage(**facts, tries=6, last_error="550") for _ in range(2)]
+    db.session.add_all([*letters, JobRun(name="mail", started_at=clock.now(), failures=3, last_error="contoh")])
+    db.session.flush()
+    return {"dead_letter": letters[0].id, "other_dead_letter": letters[1].id}
 
 
 def _learning(learner: Person) -> dict[str, Any]:

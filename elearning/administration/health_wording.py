@@ -1,0 +1,130 @@
+"""How the health of the site reads: names of jobs and engines, and what each fact means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from elearning.core.health import MIN_FREE_BYTES
+from elearning.core.i18n import gettext
+from elearning.core.jinja import format_moment, format_size
+from elearning.core.job_runs import JobState
+from elearning.core.jobs import HEARTBEAT_LIMIT
+from elearning.core.site_health import SiteHealth
+from elearning.domain.errors import N_
+
+LONGEST_WITHOUT_BACKUP = timedelta(days=2)
+ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+JOBS = {
+    "mail": N_("Mengirim surel"),
+    "throttle": N_("Menghapus hitungan percobaan yang lewat"),
+    "quizzes": N_("Menutup percobaan kuis yang waktunya habis"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One fact: its name, what is, and whether that is well; `remedy` says what to do otherwise."""
+
+    name: str
+    words: str
+    is_well: bool
+    remedy: str = ""
+
+
+def job_name(name: str) -> str:
+    """What a kind of work does; its code when nobody has named it yet."""
+    return str(gettext(JOBS[name])) if name in JOBS else name
+
+
+def job_words(job: JobState) -> str:
+    """How a kind of work fared last."""
+    if job.is_failing and job.next_try_at:
+        return gettext(
+            "Gagal %(count)s kali berturut-turut; dicoba lagi %(at)s.",
+            count=job.failures,
+            at=format_moment(job.next_try_at),
+        )
+    if job.is_failing:
+        return gettext("Gagal %(count)s kali berturut-turut; dicoba lagi pada putaran berikutnya.", count=job.failures)
+    if job.succeeded_at is None:
+        return gettext("Belum pernah berjalan.")
+    return gettext("Berhasil %(at)s.", at=format_moment(job.succeeded_at))
+
+
+def checks(health: SiteHealth, now: datetime) -> list[Check]:
+    """Every fact of the site, in words."""
+    return [
+        _database(health),
+        _migration(health),
+        _disk(health),
+        _worker(health, now),
+        _mail(health),
+        _backup(health, now),
+    ]
+
+
+def _database(health: SiteHealth) -> Check:
+    words = f"{ENGINES.get(health.engine, health.engine)}, {format_size(health.database_bytes)}"
+    return Check(gettext("Basis data"), words, is_well=True)
+
+
+def _migration(health: SiteHealth) -> Check:
+    return Check(
+        gettext("Susunan tabel"),
+        health.migration or "–",
+        health.migration == health.newest_migration,
+        gettext(
+            "Program ini mengenal %(newest)s. Jalankan: flask --app wsgi db upgrade.", newest=health.newest_migration
+        ),
+    )
+
+
+def _disk(health: SiteHealth) -> Check:
+    return Check(
+        gettext("Ruang kosong"),
+        format_size(health.free_bytes),
+        health.free_bytes >= MIN_FREE_BYTES,
+        gettext(
+            "Kosongkan diska: kurang dari %(least)s berisiko menghentikan situs.", least=format_size(MIN_FREE_BYTES)
+        ),
+    )
+
+
+def _worker(health: SiteHealth, now: datetime) -> Check:
+    seen = health.worker_seen_at
+    return Check(
+        gettext("Pekerja latar"),
+        gettext("Terakhir terlihat %(at)s", at=format_moment(seen)) if seen else gettext("Belum pernah terlihat"),
+        seen is not None and now - seen <= HEARTBEAT_LIMIT,
+        gettext("Surel, tenggat, dan kuis yang habis waktunya menunggu. Jalankan: flask --app wsgi jobs work."),
+    )
+
+
+def _mail(health: SiteHealth) -> Check:
+    words = gettext("%(waiting)s menunggu, %(failed)s gagal", waiting=health.mail.waiting, failed=health.mail.failed)
+    return Check(
+        gettext("Surel"),
+        words,
+        health.mail.failed == 0,
+        gettext("Lihat surel yang gagal di bawah: coba lagi atau hapus."),
+    )
+
+
+def _backup(health: SiteHealth, now: datetime) -> Check:
+    backup = health.backup
+    if backup is None:
+        return Check(
+            gettext("Cadangan terakhir"),
+            gettext("Belum ada"),
+            is_well=False,
+            remedy=gettext("Buat cadangan: flask --app wsgi backup."),
+        )
+    words = f"{format_moment(backup.at)}, {backup.name}, {format_size(backup.size_bytes)}"
+    is_recent = now - backup.at <= LONGEST_WITHOUT_BACKUP
+    return Check(
+        gettext("Cadangan terakhir"),
+        words,
+        is_recent,
+        gettext("Sudah lebih dari dua hari. Buat cadangan: flask --app wsgi backup."),
+    )
