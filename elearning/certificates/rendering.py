@@ -95,6 +95,11 @@ def logo_width(logo: bytes | None) -> float:
     return min(LOGO_HEIGHT * picture.width / picture.height, WIDEST_LOGO) if picture else 0.0
 
 
+def check_fonts() -> None:
+    """Look whether every font is there that certificates are set in. Raises: RenderingError."""
+    _fonts(FONTS)
+
+
 def qr_code(address: str) -> str:
     """A QR code as SVG, without a border (the sheet around it is white); a quarter of it may be damaged."""
     drawing = io.BytesIO()

@@ -65,6 +65,12 @@ def deliver_due(*, now: datetime, limit: int = 100) -> int:
         return sum(_try(identity, outgoing, now) for identity in identities)
 
 
+def reach() -> None:
+    """Open the way out as for a letter, greeting and signing in, and close it. Raises: OSError, SMTPException, ValueError."""
+    with _Outgoing() as outgoing:
+        outgoing.reach()
+
+
 def _try(identity: int, outgoing: _Outgoing, now: datetime) -> bool:
     message = _claim(identity, now)
     if message is None:
@@ -129,9 +135,13 @@ class _Outgoing:
         mail["Auto-Submitted"] = "auto-generated"
         # Lines stay whole, so that a link in a file of the outbox can be followed as it stands.
         mail.set_content(message.body, cte="7bit" if message.body.isascii() else "8bit")
+        self.reach().send(mail, message.id)
+
+    def reach(self) -> _Server:
+        """The server, opened where it is not yet. Raises: OSError, SMTPException."""
         if self._server is None:
             self._server = self._open()
-        self._server.send(mail, message.id)
+        return self._server
 
     def close(self) -> None:
         """Let go of the server; the next letter opens it anew."""

@@ -1,4 +1,4 @@
-"""`flask backup`, `flask restore`: the operator's own commands."""
+"""`flask backup`, `flask restore`, `flask doctor`: the operator's own commands."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from elearning.core import clock
 from elearning.core.commands import SingleCommand, print_json
 from elearning.operations.archive import Manifest
 from elearning.operations.backup import take_backup
+from elearning.operations.findings import has_wrong
+from elearning.operations.machine import check_machine
+from elearning.operations.records import check_records
 from elearning.operations.restore import restore
 
 FILE = click.Path(dir_okay=False, path_type=Path, resolve_path=True)
@@ -54,6 +57,27 @@ def restore_command(source: Path, *, as_json: bool) -> None:
         click.echo(f"Dipulihkan dari cadangan {restored.manifest.taken_at}: {_words(restored.manifest)}.")
         if restored.migrated_to != restored.manifest.migration:
             click.echo(f"Tabel diperbarui dari migrasi {restored.manifest.migration} ke {restored.migrated_to}.")
+
+
+@click.command("doctor", cls=SingleCommand)
+@json_option
+@with_appcontext
+def doctor_command(*, as_json: bool) -> None:
+    """Periksa setelan, folder, basis data, pekerja, surel, dan catatan; sebutkan yang salah dan cara memperbaikinya.
+
+    Keluar 0 bila tidak ada yang salah (perhatian saja tidak apa-apa), 1 bila ada. Tidak mengubah apa pun.
+    """
+    now = clock.now()
+    findings = [*check_machine(_settings(), now=now), *check_records(_settings(), now=now)]
+    if as_json:
+        print_json({"is_fine": not has_wrong(findings), "checks": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            click.echo(f"{finding.state:<10} {finding.name}: {finding.seen}")
+            if finding.remedy:
+                click.echo(f"{'':<10} → {finding.remedy}")
+    if has_wrong(findings):
+        click.get_current_context().exit(1)
 
 
 def _settings() -> Settings:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
@@ -76,6 +76,17 @@ def store_of(settings: Settings) -> Store:
     """The database of the settings."""
     url = make_url(settings.database_url)
     return SqliteStore(Path(str(url.database))) if settings.is_sqlite else PostgresqlStore(url)
+
+
+def reader_of(settings: Settings) -> Engine:
+    """Connections that only read, beside whoever writes, and make no database where there is none."""
+    url = make_url(settings.database_url)
+    if not settings.is_sqlite:
+        return create_engine(url, poolclass=NullPool, execution_options={"postgresql_readonly": True})
+    address = url.set(database=f"file:{quote(str(url.database))}", query={"mode": "rw", "uri": "true"})
+    engine = create_engine(address, poolclass=NullPool)
+    event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA query_only = ON"))
+    return engine
 
 
 def count_tables(connection: Connection) -> dict[str, int]:
