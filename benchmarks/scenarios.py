@@ -25,12 +25,13 @@ class Scenario:
         return Job(port, seconds, self.lanes, once=self.once, first_sequence=first_sequence)
 
 
-def floor_scenarios(cookie: str) -> tuple[Scenario, Scenario]:
-    """The two floors."""
+def floor_scenarios(cookie: str) -> tuple[Scenario, ...]:
+    """The floors: an empty view, the reads that judge, and the same reads without SQLAlchemy."""
     visitor = Visitor(cookie, "")
     return (
         Scenario("Flask, empty view", [[get("/empty", visitor)]] * SESSIONS),
         Scenario("Flask, session + three reads + template", [[get("/reads", visitor)]] * SESSIONS),
+        Scenario("the same through the bare driver", [[get("/driver", visitor)]] * SESSIONS),
     )
 
 
