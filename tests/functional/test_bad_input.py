@@ -259,6 +259,7 @@ def pages(app: Flask, world: World, who: str) -> list[str]:
         "": {PUBLIC},
         "learner": {Permission.OWN_ACCOUNT, Permission.LEARN},
         "supervisor": {Permission.SUPERVISE},
+        "officer": {Permission.MANAGE_COURSES},
     }[who]
     known = {
         "slug": "kursus-latihan",
@@ -284,7 +285,7 @@ def pages(app: Flask, world: World, who: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("who", ["", "learner", "supervisor"])
+@pytest.mark.parametrize("who", ["", "learner", "supervisor", "officer"])
 def test_pages_leave_out_what_they_cannot_read_in_an_address(app, client, world, who):
     if who:
         client.sign_in(world.people[who])

@@ -72,6 +72,8 @@ _CONFIRMATION = {"competency": "M.3", "level": "3", "confirmed_on": "01-05-2026"
 _SIGNATORY = {"name": "Dr. Contoh Pengganti", "title": "Kepala Badan", "nip": "", "starts_on": "01-01-2027"}
 _ANSWER_ROWS = frozenset({"response"})  # the same answer, counted on
 _SESSION_ROWS = frozenset({"sign_in_session", "audit_entry"})
+_GRANT_ROWS = frozenset({"attempt_grant", "activity_progress", "audit_entry", "notice"})
+_TAUGHT = "/studio/kursus/{limited_slug}/peserta/{member}"
 _LETTER_ROWS = frozenset({"one_time_link", "mail_message", "audit_entry"})
 
 POST_ROUTES: dict[str, PostRoute] = {
@@ -186,6 +188,32 @@ POST_ROUTES: dict[str, PostRoute] = {
         text=("name", "title"),
         object_of="other_administrator",
     ),
+    "authoring.grant": PostRoute(
+        who="officer",
+        path=f"{_TAUGHT}/kesempatan",
+        body={"quiz": "kuis", "extra": "1", "reason": "Listrik padam."},
+        needed=("quiz", "extra"),
+        text=("reason",),
+        object_of="other_officer",
+        repeats=_GRANT_ROWS,
+    ),
+    "authoring.set_quiz_time": PostRoute(
+        who="officer",
+        path=f"{_TAUGHT}/waktu-kuis",
+        body={"percent": "150"},
+        needed=("percent",),
+        object_of="other_officer",
+    ),
+    "authoring.set_due_date": PostRoute(
+        who="officer",
+        path=f"{_TAUGHT}/tenggat",
+        body={"due_on": "31-12-2026", "note": "Perlu."},
+        needed=("due_on",),
+        object_of="other_officer",
+    ),
+    "authoring.cancel_assignment": PostRoute(
+        who="officer", path="/studio/kursus/kursus-latihan/peserta/{member}/pembatalan", object_of="other_officer"
+    ),
 }
 
 
@@ -218,6 +246,7 @@ def make_world(app: Flask) -> World:
         "supervisor": supervisor,
         "other_supervisor": other_supervisor,
         "officer": make_person("Contoh Pengelola", roles=(Role.LEARNER, Role.TRAINING_OFFICER)),
+        "other_officer": make_person(agency=make_agency(), roles=(Role.LEARNER, Role.TRAINING_OFFICER)),
         "administrator": make_person("Contoh Administrator", roles=(Role.LEARNER, Role.ADMINISTRATOR)),
         "site_administrator": make_site_administrator(name="Contoh Penjaga Situs"),
         "other_administrator": make_person(
@@ -273,7 +302,8 @@ def _teamwork(supervisor: Person, member: Person) -> dict[str, Any]:
     assign(new, actor_id=supervisor.id, today=today, now=clock.now())
     assignment = open_assignment(member.id, given.id)
     assert assignment is not None
-    return {"member": member.id, "assignment": assignment.id}
+    limited = make_quiz(choice_questions(1), attempts=3)
+    return {"member": member.id, "assignment": assignment.id, "limited_slug": limited.course.slug}
 
 
 def _account(learner: Person, newcomer: Person) -> dict[str, Any]:
