@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, FileField, StringField
+from wtforms import BooleanField, FileField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from elearning.accounts.confirmation import ConfirmedForm
+from elearning.certificates.changes import LONGEST_NAME, LONGEST_POSITION, LONGEST_REASON, LONGEST_UNIT
 from elearning.certificates.looks import LONGEST_WORDING
 from elearning.core.day_field import DayField
 from elearning.core.forms import Form
@@ -54,3 +56,39 @@ class LookForm(Form):
         description=lazy_gettext("Gambar PNG, paling besar 200 KB, sisinya 64 sampai 2.000 piksel."),
     )
     removes_logo = BooleanField(lazy_gettext("Cetak tanpa logo"))
+
+
+class RevokeForm(ConfirmedForm):
+    """Why a certificate does not stand; asks for the password."""
+
+    reason = TextAreaField(
+        lazy_gettext("Alasan"),
+        [
+            InputRequired(lazy_gettext("Tulis alasannya.")),
+            Length(max=LONGEST_REASON, message=_TOO_LONG),
+        ],
+        description=lazy_gettext("Tampil di halaman pemeriksaan yang terbuka untuk umum. Jangan tulis data pribadi."),
+    )
+
+
+class ReissueForm(Form):
+    """The words as they should read, and why."""
+
+    name = StringField(
+        lazy_gettext("Nama dengan gelar"),
+        [InputRequired(lazy_gettext("Isi nama pemegang.")), Length(max=LONGEST_NAME, message=_TOO_LONG)],
+    )
+    position = StringField(lazy_gettext("Jabatan"), [Length(max=LONGEST_POSITION, message=_TOO_LONG)])
+    unit = StringField(
+        lazy_gettext("Unit kerja"),
+        [Length(max=LONGEST_UNIT, message=_TOO_LONG)],
+        description=lazy_gettext("Dari yang terkecil, dipisah koma."),
+    )
+    reason = TextAreaField(
+        lazy_gettext("Alasan"),
+        [
+            InputRequired(lazy_gettext("Tulis alasannya.")),
+            Length(max=LONGEST_REASON, message=_TOO_LONG),
+        ],
+        description=lazy_gettext("Tampil di halaman pemeriksaan lembar lama. Jangan tulis data pribadi."),
+    )

@@ -54,6 +54,19 @@ DESKS: tuple[Desk, ...] = (
         Permission.MANAGE_PEOPLE,
     ),
     Desk(
+        (
+            "administration.issued_certificates",
+            "administration.issued_certificate",
+            "administration.revocation",
+            "administration.revoke_certificate",
+            "administration.reissue_form",
+            "administration.reissue_certificate",
+        ),
+        N_("Sertifikat terbit"),
+        N_("Mencari sertifikat yang terbit, mencabut, dan menerbitkannya ulang dengan tulisan yang benar."),
+        Permission.MANAGE_CERTIFICATES,
+    ),
+    Desk(
         ("administration.site_state",),
         N_("Kesehatan situs"),
         N_("Basis data, diska, pekerja latar, surel yang gagal, dan cadangan terakhir."),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from elearning.accounts.models import Person, PersonNip
 from elearning.catalog.models import Course
-from elearning.competency.models import JpEntry
+from elearning.competency.models import JpEntry, JpWithdrawal
 from elearning.core.site import settings
 from elearning.domain.jp import JpEntry as Entry
 from elearning.domain.jp import JpLine, JpRules, JpStatement, contract_year, statement
@@ -98,7 +98,7 @@ def _read(person_ids: Collection[int]) -> dict[int, _Reading]:
         select(*(Person.id, Person.contract_start, PersonNip.nip, Course.code, Course.slug))
         .add_columns(*(JpEntry.id.label("entry_id"), JpEntry.jp_halves, JpEntry.earned_on, JpEntry.title))
         .outerjoin(PersonNip, (PersonNip.person_id == Person.id) & PersonNip.valid_until.is_(None))
-        .outerjoin(JpEntry, JpEntry.person_id == Person.id)
+        .outerjoin(JpEntry, (JpEntry.person_id == Person.id) & JpEntry.id.not_in(select(JpWithdrawal.entry_id)))
         .outerjoin(Course, Course.id == JpEntry.course_id)
         .where(Person.id.in_(person_ids))
         .order_by(JpEntry.earned_on, JpEntry.id)

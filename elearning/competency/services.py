@@ -19,7 +19,7 @@ from elearning.competency.errors import (
     EvidenceWithdrawnError,
     OwnConfirmationError,
 )
-from elearning.competency.models import Competency, Evidence, JpEntry
+from elearning.competency.models import Competency, Evidence, JpEntry, JpWithdrawal
 from elearning.competency.queries import CourseLevel
 from elearning.core import audit, clock
 from elearning.core.upsert import insert_once
@@ -165,6 +165,39 @@ def withdraw(evidence: Evidence, note: str, *, actor_id: int, now: datetime) -> 
     )
     _tell(evidence, competency, NoticeKind.LEVEL_WITHDRAWN, actor_id, now)
     return withdrawal
+
+
+def withdraw_course(completion: CourseCompletion, note: str, *, actor_id: int, now: datetime) -> None:
+    """Take back the evidence and the JP that a completion gave, by new rows that name the old ones; audited.
+
+    What was taken back before stays as it is. Whoever calls tells the person: it is one deed with one reason.
+
+    Raises:
+        ConfirmationNoteError: the reason is missing or too long.
+    """
+    person = _locked(completion.person_id)
+    facts = {"note": _checked_note(note), "at": now}
+    for evidence in db.session.scalars(select(Evidence).where(Evidence.completion_id == completion.id)).all():
+        values = {
+            "person_id": person.id,
+            "competency_id": evidence.competency_id,
+            "level": NO_LEVEL,
+            "source": EvidenceKind.WITHDRAWAL,
+            "confirmed_by_id": actor_id,
+            "corrects_id": evidence.id,
+        }
+        insert_once(Evidence, ("corrects_id",), values | facts)
+    entry_id = db.session.scalar(select(JpEntry.id).where(JpEntry.completion_id == completion.id))
+    if entry_id is not None:
+        insert_once(JpWithdrawal, ("entry_id",), {"entry_id": entry_id, "withdrawn_by_id": actor_id} | facts)
+    audit.record(
+        "course_record.withdrawn",
+        completion,
+        actor_id=actor_id,
+        now=now,
+        agency_id=person.agency_id,
+        person_id=person.id,
+    )
 
 
 def _locked(person_id: int) -> Person:

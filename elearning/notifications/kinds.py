@@ -21,6 +21,10 @@ class NoticeKind(StrEnum):
     ATTEMPT_ENDED = "attempt_ended"
     ATTEMPT_LOST = "attempt_lost"
     ATTEMPT_GRANTED = "attempt_granted"
+    ATTEMPT_ENDING = "attempt_ending"
+    DUE_SOON = "due_soon"
+    DUE_PASSED = "due_passed"
+    COURSE_UNTOUCHED = "course_untouched"
     SIGNATORY_MISSING = "signatory_missing"
     CERTIFICATE_REVOKED = "certificate_revoked"
     CERTIFICATE_REISSUED = "certificate_reissued"
@@ -39,11 +43,17 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.ATTEMPT_ENDED: N_("Waktu %(quiz)s habis; jawaban yang tersimpan sudah dikumpulkan dan dinilai."),
     NoticeKind.ATTEMPT_LOST: N_("Masa tenggang %(quiz)s habis sebelum dikumpulkan; percobaan itu ditutup tanpa nilai."),
     NoticeKind.ATTEMPT_GRANTED: N_("Anda mendapat %(extra)s kesempatan tambahan untuk %(quiz)s."),
+    NoticeKind.ATTEMPT_ENDING: N_("Waktu %(quiz)s segera habis. Lanjutkan, lalu kumpulkan."),
+    NoticeKind.DUE_SOON: N_("Tenggat kursus %(course)s: %(due)s."),
+    NoticeKind.DUE_PASSED: N_("Tenggat kursus %(course)s, %(due)s, sudah lewat. Kursus tetap dapat diselesaikan."),
+    NoticeKind.COURSE_UNTOUCHED: N_("Kursus %(course)s sudah dua minggu tidak dibuka. Lanjutkan dari tempat terakhir."),
     NoticeKind.SIGNATORY_MISSING: N_(
         "Tidak ada penanda tangan yang menjabat di %(agency)s. Sertifikat tetap terbit atas nama %(name)s; catat "
         "penggantinya."
     ),
-    NoticeKind.CERTIFICATE_REVOKED: N_("Sertifikat %(number)s untuk kursus %(course)s dicabut. Alasannya: %(reason)s"),
+    NoticeKind.CERTIFICATE_REVOKED: N_(
+        "Sertifikat %(number)s untuk kursus %(course)s dicabut; JP dan bukti belajarnya ditarik. Alasannya: %(reason)s"
+    ),
     NoticeKind.CERTIFICATE_REISSUED: N_("Sertifikat %(number)s untuk kursus %(course)s diterbitkan ulang."),
     NoticeKind.CORRECTION_ASKED: N_("%(by)s meminta perbaikan sertifikat %(number)s."),
     NoticeKind.CORRECTION_REFUSED: N_("Permintaan perbaikan sertifikat %(number)s ditolak. Alasannya: %(reason)s"),
@@ -60,6 +70,10 @@ REASONS: dict[NoticeKind, str] = {
     NoticeKind.ATTEMPT_ENDED: N_("Anda menerima ini karena Anda memulai kuis itu dan belum mengumpulkannya."),
     NoticeKind.ATTEMPT_LOST: N_("Anda menerima ini karena Anda memulai kuis itu dan belum mengumpulkannya."),
     NoticeKind.ATTEMPT_GRANTED: N_("Anda menerima ini karena kesempatan Anda di kuis itu bertambah."),
+    NoticeKind.ATTEMPT_ENDING: N_("Anda menerima ini karena Anda memulai kuis itu dan belum mengumpulkannya."),
+    NoticeKind.DUE_SOON: N_("Anda menerima ini karena kursus itu ditugaskan kepada Anda dan belum selesai."),
+    NoticeKind.DUE_PASSED: N_("Anda menerima ini karena kursus itu ditugaskan kepada Anda dan belum selesai."),
+    NoticeKind.COURSE_UNTOUCHED: N_("Anda menerima ini karena Anda mengikuti kursus itu; dapat dimatikan di bawah."),
     NoticeKind.SIGNATORY_MISSING: N_("Anda menerima ini karena mengurus data sertifikat instansi itu."),
     NoticeKind.CERTIFICATE_REVOKED: N_("Anda menerima ini karena sertifikat itu milik Anda."),
     NoticeKind.CERTIFICATE_REISSUED: N_("Anda menerima ini karena sertifikat itu milik Anda."),

@@ -214,6 +214,21 @@ POST_ROUTES: dict[str, PostRoute] = {
     "authoring.cancel_assignment": PostRoute(
         who="officer", path="/studio/kursus/kursus-latihan/peserta/{member}/pembatalan", object_of="other_officer"
     ),
+    "administration.revoke_certificate": PostRoute(
+        who="officer",
+        path="/admin/sertifikat/terbit/{certificate}/pencabutan",
+        body={"reason": "Salah orang.", "own_password": PASSWORD},
+        needed=("own_password",),
+        text=("reason",),
+        object_of="other_administrator",
+    ),
+    "administration.reissue_certificate": PostRoute(
+        who="officer",
+        path="/admin/sertifikat/terbit/{certificate}/penerbitan-ulang",
+        body={"name": "Dr. Contoh Pembelajar", "position": "", "unit": "", "reason": "Gelar kurang."},
+        text=("name", "reason"),
+        object_of="other_administrator",
+    ),
 }
 
 

@@ -1,6 +1,23 @@
 """Pages of this feature: load, authorise, act, commit, answer. One module a page; all hang on `blueprint`."""
 
-from elearning.administration.routes import audit_log, certificate_looks, health, information, overview, people
+from elearning.administration.routes import (
+    audit_log,
+    certificate_looks,
+    health,
+    information,
+    issued_certificates,
+    overview,
+    people,
+)
 from elearning.administration.routes.blueprint import blueprint
 
-__all__ = ["audit_log", "blueprint", "certificate_looks", "health", "information", "overview", "people"]
+__all__ = [
+    "audit_log",
+    "blueprint",
+    "certificate_looks",
+    "health",
+    "information",
+    "issued_certificates",
+    "overview",
+    "people",
+]
