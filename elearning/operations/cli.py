@@ -1,4 +1,4 @@
-"""`flask backup`, `flask restore`, `flask doctor`: the operator's own commands."""
+"""`flask backup`, `flask restore`, `flask doctor`, `flask database copy`: the operator's own commands."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from config import Settings
+from config import Settings, SettingsError, load_settings
 from elearning.core import clock
-from elearning.core.commands import SingleCommand, print_json
+from elearning.core.commands import CommandGroup, SingleCommand, print_json
 from elearning.operations.archive import Manifest
 from elearning.operations.backup import take_backup
 from elearning.operations.findings import has_wrong
 from elearning.operations.machine import check_machine
+from elearning.operations.moving import copy_database
 from elearning.operations.records import check_records
 from elearning.operations.restore import restore
 
@@ -78,6 +79,36 @@ def doctor_command(*, as_json: bool) -> None:
                 click.echo(f"{'':<10} → {finding.remedy}")
     if has_wrong(findings):
         click.get_current_context().exit(1)
+
+
+database_cli = CommandGroup("database", help="Basis data: memindahkan ke mesin basis data lain.")
+
+
+@database_cli.command("copy")
+@click.option("--to", "target", required=True, metavar="URL", help="Basis data tujuan: kosong dan sudah db upgrade.")
+@json_option
+def copy_command(target: str, *, as_json: bool) -> None:
+    """Salin semua baris ke basis data lain (SQLite ke PostgreSQL atau sebaliknya); server dan pekerja harus berhenti.
+
+    Setiap tabel dibaca ulang dan dibandingkan dengan asalnya. Bila ada yang berbeda, tidak ada yang disimpan. Kata sandi
+    basis data lebih aman di PGPASSWORD atau ~/.pgpass daripada di URL.
+    """
+    copied = copy_database(_settings(), _checked_url(target), now=clock.now())
+    if as_json:
+        print_json({table.name: {"rows": table.rows, "sha256": table.sha256} for table in copied})
+        return
+    for table in copied:
+        click.echo(f"{table.rows:>9}  {table.name}")
+    click.echo(f"{len(copied)} tabel sama di kedua basis data. Ganti DATABASE_URL, lalu jalankan Pelita lagi.")
+
+
+def _checked_url(given: str) -> str:
+    own = _settings()
+    known = {"DATABASE_URL": given, "INSTANCE_DIR": str(own.instance_dir), "SECRET_KEY": own.secret_key}
+    try:
+        return load_settings(known).database_url
+    except SettingsError as error:
+        raise click.BadParameter(str(error).replace("DATABASE_URL", "URL"), param_hint="--to") from error
 
 
 def _settings() -> Settings:
