@@ -16,7 +16,8 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
@@ -69,12 +70,25 @@ class AssetError(Exception):
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it is sent: its fingerprinted name, type and bytes, as they are and by content coding."""
+    """One file as it is sent: its fingerprinted name, type, bytes, and the content codings it can be had in, best first."""
 
     name: str
     content_type: str
     body: bytes
-    coded: Mapping[str, bytes]
+    codings: tuple[str, ...]
+
+    def coded(self, coding: str) -> bytes:
+        """The bytes in one of its codings, compressed when first asked for: a start need not wait for a dozen files."""
+        return self._brotli if coding == "br" else self._gzip
+
+    @cached_property
+    def _brotli(self) -> bytes:
+        compressed: bytes = brotli.compress(self.body, quality=10)
+        return compressed
+
+    @cached_property
+    def _gzip(self) -> bytes:
+        return gzip.compress(self.body, 9, mtime=0)
 
 
 @dataclass(frozen=True)
@@ -118,11 +132,11 @@ def serve(name: str) -> ResponseReturnValue:
     asset = _store().current().by_address.get(name)
     if asset is None:
         abort(404)
-    coding = next((coding for coding in asset.coded if request.accept_encodings.quality(coding) > 0), None)
-    response = Response(asset.coded[coding] if coding else asset.body, content_type=asset.content_type)
+    coding = next((coding for coding in asset.codings if request.accept_encodings.quality(coding) > 0), None)
+    response = Response(asset.coded(coding) if coding else asset.body, content_type=asset.content_type)
     if coding:
         response.content_encoding = coding
-    if asset.coded:
+    if asset.codings:
         response.vary.add("Accept-Encoding")
     response.set_etag(f"{name}{'-' + coding if coding else ''}")
     response.cache_control.public = True
@@ -206,13 +220,16 @@ def join_scripts(paths: list[Path], start: str) -> str:
 
 
 def _sheets(folder: Path, addresses: Mapping[str, str]) -> dict[str, Asset]:
-    font = join_sheet(folder / "css" / FONT_SHEET)
+    def minified(name: str) -> str:
+        return minify_css(_URL.sub(lambda url: _address(url, addresses), join_sheet(folder / "css" / name)))
+
+    parts = {name: minified(name) for name in {FONT_SHEET, *chain.from_iterable(SHEETS.values())}}
     found = {}
     for surface, names in SHEETS.items():
-        css = "\n".join(join_sheet(folder / "css" / name) for name in names)
-        full = css if surface in WITHOUT_FONT else font + css
+        css = "".join(parts[name] for name in names)
+        full = css if surface in WITHOUT_FONT else parts[FONT_SHEET] + css
         for name, text in ((f"{surface}.css", full), (f"{surface}-lean.css", css)):
-            found[name] = _asset(name, minify_css(_URL.sub(lambda url: _address(url, addresses), text)).encode())
+            found[name] = _asset(name, text.encode())
     return found
 
 
@@ -250,14 +267,8 @@ def _asset(name: str, body: bytes) -> Asset:
     stem, _, extension = name.rpartition(".")
     fingerprint = hashlib.sha256(body).hexdigest()[:HASH_LENGTH]
     address = f"{stem}.{fingerprint}.{extension}"
-    return Asset(address, TYPES[f".{extension}"], body, _coded(body, extension))
-
-
-def _coded(body: bytes, extension: str) -> dict[str, bytes]:
-    """Brotli first; nothing for what is compressed already or too short to gain."""
-    if extension == "woff2" or len(body) < MIN_COMPRESSED_BYTES:
-        return {}
-    return {"br": brotli.compress(body, quality=10), "gzip": gzip.compress(body, 9, mtime=0)}
+    is_worth_it = extension != "woff2" and len(body) >= MIN_COMPRESSED_BYTES
+    return Asset(address, TYPES[f".{extension}"], body, ("br", "gzip") if is_worth_it else ())
 
 
 def _read(path: Path) -> str:

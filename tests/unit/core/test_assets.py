@@ -123,7 +123,7 @@ def test_the_font_is_left_out_of_the_lean_sheets(built: AssetSet) -> None:
     ],
 )
 def test_an_asset_keeps_to_its_weight(built: AssetSet, name: str, coding: str, budget: int) -> None:
-    assert len(built.by_name[name].coded[coding]) <= budget
+    assert len(built.by_name[name].coded(coding)) <= budget
 
 
 def test_modules_are_joined_by_name_and_started(tmp_path: Path) -> None:
