@@ -33,8 +33,10 @@ from elearning.core import (
 )
 from elearning.extensions import csrf, db, migrate
 from elearning.learning.routes import blueprint as learning_blueprint
+from elearning.notifications.jobs import send_digests
 from elearning.notifications.routes import blueprint as notifications_blueprint
-from elearning.quizzes.jobs import close_due_attempts
+from elearning.progress.jobs import remind_of_due_dates, remind_of_untouched_courses
+from elearning.quizzes.jobs import close_due_attempts, warn_of_ends
 from elearning.quizzes.routes import blueprint as quizzes_blueprint
 from elearning.styleguide.routes import blueprint as styleguide_blueprint
 from elearning.supervision.routes import blueprint as supervision_blueprint
@@ -127,3 +129,7 @@ def register_jobs(app: Flask) -> None:
     work.add("mail", lambda now: mail.deliver_due(now=now))
     work.add("throttle", lambda now: throttle.sweep(now=now))
     work.add("quizzes", close_due_attempts)
+    work.add("quiz_ends", warn_of_ends)
+    work.add("due_dates", remind_of_due_dates)
+    work.add("untouched", remind_of_untouched_courses)
+    work.add("digests", send_digests)

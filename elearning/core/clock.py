@@ -16,3 +16,8 @@ def now() -> datetime:
 def local_date(moment: datetime, time_zone: str) -> date:
     """The calendar date of a moment in a named zone (WIB, WITA, WIT are Asia/Jakarta, Asia/Makassar, Asia/Jayapura)."""
     return moment.astimezone(ZoneInfo(time_zone)).date()
+
+
+def local_time(moment: datetime, time_zone: str) -> datetime:
+    """A moment as the clocks of a zone show it."""
+    return moment.astimezone(ZoneInfo(time_zone))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import current_user
 
 from elearning.core import clock
@@ -16,9 +17,11 @@ from elearning.core.own_path import own_path
 from elearning.core.permissions import Permission, requires
 from elearning.extensions import db
 from elearning.notifications import queries
+from elearning.notifications.forms import WishesForm
 from elearning.notifications.sentences import reason, sentence
-from elearning.notifications.services import mark_read
+from elearning.notifications.services import choose_wishes, mark_read
 
+UNREAD = "belum-dibaca"
 blueprint = Blueprint("notifications", __name__, template_folder="templates")
 
 
@@ -48,17 +51,23 @@ def unread() -> dict[str, Any]:
 @blueprint.get("/kotak-masuk")
 @requires(Permission.LEARN)
 def inbox() -> ResponseReturnValue:
-    """A person's notices, newest first, each with the reason for it."""
-    notices, page = queries.inbox(current_user.id, request.args.get("halaman", type=int))
-    return render_template(
-        "notifications/inbox.html",
-        notices=[(notice, local(notice.created_at).date()) for notice in notices],
-        page=page,
-        page_links=[(number, _page_url(number), number == page.number) for number in range(1, page.count + 1)],
-        page_url=_page_url,
-        sentence=sentence,
-        reason=reason,
-    )
+    """A person's notices, newest first, each with the reason for it; below, what they wish to be told."""
+    wishes = queries.wishes_of(current_user.id)
+    return _page(WishesForm(formdata=None, obj=wishes))
+
+
+@blueprint.post("/kotak-masuk/pilihan")
+@requires(Permission.LEARN)
+def choose() -> ResponseReturnValue:
+    """Keep what somebody wishes to be told."""
+    form = WishesForm()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    wishes = queries.Wishes(bool(form.wants_reminders.data), bool(form.wants_digest.data))
+    choose_wishes(current_user.id, wishes, newest_id=queries.newest_id(current_user.id))
+    db.session.commit()
+    flash(gettext("Pilihan Anda tersimpan."), "done")
+    return redirect(url_for("notifications.inbox", _anchor="pilihan"), 303)
 
 
 @blueprint.get("/kotak-masuk/<int:notice_id>")
@@ -94,5 +103,26 @@ def read_all() -> ResponseReturnValue:
     return redirect(url_for("notifications.inbox"), 303)
 
 
+def _page(form: WishesForm) -> str:
+    only_unread = request.args.get("lihat") == UNREAD
+    notices, page = queries.inbox(current_user.id, request.args.get("halaman", type=int), only_unread=only_unread)
+    return render_template(
+        "notifications/inbox.html",
+        form=form,
+        notices=[(notice, local(notice.created_at).date()) for notice in notices],
+        only_unread=only_unread,
+        shown_tabs=[
+            (gettext("Semua"), url_for("notifications.inbox"), not only_unread),
+            (gettext("Belum dibaca"), url_for("notifications.inbox", lihat=UNREAD), only_unread),
+        ],
+        page=page,
+        page_links=[(number, _page_url(number), number == page.number) for number in range(1, page.count + 1)],
+        page_url=_page_url,
+        sentence=sentence,
+        reason=reason,
+    )
+
+
 def _page_url(number: int) -> str:
-    return url_for("notifications.inbox", halaman=number if number > 1 else None)
+    lihat = UNREAD if request.args.get("lihat") == UNREAD else None
+    return url_for("notifications.inbox", halaman=number if number > 1 else None, lihat=lihat)

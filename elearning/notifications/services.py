@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import and_, case, update
 
-from elearning.core.upsert import insert_once
+from elearning.core.upsert import insert, insert_once
 from elearning.extensions import db
 from elearning.notifications.kinds import NoticeKind, facts_needed
-from elearning.notifications.models import Notice
+from elearning.notifications.models import Notice, NoticeWish
+from elearning.notifications.queries import Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,14 @@ def mark_read(person_id: int, notice_id: int | None, *, now: datetime) -> None:
     if notice_id is not None:
         statement = statement.where(Notice.id == notice_id)
     db.session.execute(statement.values(read_at=now))
+
+
+def choose_wishes(person_id: int, wishes: Wishes, *, newest_id: int) -> None:
+    """Keep what a person wants to be told; letters count only what comes after `newest_id`, if they begin now."""
+    chosen = {"wants_reminders": wishes.wants_reminders, "wants_digest": wishes.wants_digest}
+    statement = insert(NoticeWish).values(person_id=person_id, told_up_to_id=newest_id, **chosen)
+    begins = and_(~NoticeWish.wants_digest, statement.excluded.wants_digest)
+    told = case((begins, statement.excluded.told_up_to_id), else_=NoticeWish.told_up_to_id)
+    db.session.execute(
+        statement.on_conflict_do_update(index_elements=["person_id"], set_=chosen | {"told_up_to_id": told})
+    )

@@ -1,19 +1,24 @@
-"""Due work: closes the attempts that time has ended, and calls those overdue whose grace period runs."""
+"""Due work: closes the attempts that time has ended, calls those overdue whose grace period runs,
+and warns of those that end soon."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
 from elearning.core.logs import log
 from elearning.domain.attempts import AttemptState
 from elearning.extensions import db
+from elearning.notifications.kinds import NoticeKind
+from elearning.notifications.services import News, notify
 from elearning.quizzes import queries
 from elearning.quizzes.models import Attempt
 from elearning.quizzes.services import settle_attempt
 
 BATCH = 500
+WARNED_BEFORE = timedelta(minutes=15)
+LONG_QUIZ = timedelta(minutes=45)
 
 
 def close_due_attempts(now: datetime) -> int:
@@ -23,6 +28,19 @@ def close_due_attempts(now: datetime) -> int:
     closed = sum(_close_one(each, now) for each in due)
     _mark_overdue(now)
     return closed
+
+
+def warn_of_ends(now: datetime) -> int:
+    """Tell people of long quizzes that end in a quarter of an hour; returns how many notices were new."""
+    kind = NoticeKind.ATTEMPT_ENDING
+    ending = queries.attempts_ending(kind, now, within=WARNED_BEFORE, longer_than=LONG_QUIZ)
+    told = sum(notify(each.person_id, _news(kind, each), now=now) for each in ending)
+    db.session.commit()
+    return told
+
+
+def _news(kind: NoticeKind, ending: queries.EndingAttempt) -> News:
+    return News(kind, f"attempt:{ending.id}", {"quiz": ending.title}, f"/percobaan/{ending.id}")
 
 
 def _close_one(due: queries.DueAttempt, now: datetime) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Row, Select, and_, bindparam, func, select
+from sqlalchemy import Row, Select, String, and_, bindparam, cast, exists, func, literal, select
 
 from elearning.accounts.models import Person, RoleGrant
 from elearning.catalog.models import (
@@ -25,6 +25,7 @@ from elearning.domain.attempts import OPEN_STATES, AttemptState
 from elearning.domain.questions import Question, load
 from elearning.domain.quiz_layout import PoolQuestion
 from elearning.extensions import db
+from elearning.notifications.models import Notice
 from elearning.quizzes.models import Attempt, Response
 from elearning.quizzes.values import AttemptFacts, HeldAttempt, PastAttempt, SavedAnswer
 
@@ -250,6 +251,34 @@ def attempts_in_grace(now: datetime) -> list[AttemptFacts]:
     query = _attempts().outerjoin(Enrolment, _HAS_ENROLMENT)
     query = query.where(Attempt.state == AttemptState.IN_PROGRESS, Attempt.ends_at <= now, Attempt.grace_until >= now)
     return [_facts(row) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class EndingAttempt:
+    """An attempt that ends soon."""
+
+    id: int
+    person_id: int
+    title: str
+
+
+def attempts_ending(kind: str, now: datetime, *, within: timedelta, longer_than: timedelta) -> list[EndingAttempt]:
+    """Attempts under way that end within a time, of those that last longer than another, not yet told of."""
+    key = literal(f"{kind}:attempt:") + cast(Attempt.id, String)
+    is_told = exists().where(Notice.person_id == Attempt.person_id, Notice.key == key)
+    query = (
+        select(Attempt.id, Attempt.person_id, RevisionActivity.title, Attempt.started_at, Attempt.ends_at)
+        .join(RevisionActivity, RevisionActivity.id == Attempt.revision_activity_id)
+        .where(
+            Attempt.state == AttemptState.IN_PROGRESS, Attempt.ends_at > now, Attempt.ends_at <= now + within, ~is_told
+        )
+        .order_by(Attempt.ends_at)
+    )
+    return [
+        EndingAttempt(row.id, row.person_id, row.title)
+        for row in db.session.execute(query)
+        if row.ends_at and row.ends_at - row.started_at > longer_than
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ POST_ROUTES: dict[str, PostRoute] = {
     "display.save": PostRoute(who="learner", path="/display", body={"theme": "dark", "text": "large", "next": "/"}),
     "notifications.read_one": PostRoute(who="learner", path="/kotak-masuk/{notice}/dibaca", object_of="neighbour"),
     "notifications.read_all": PostRoute(who="learner", path="/kotak-masuk/dibaca"),
+    "notifications.choose": PostRoute(who="learner", path="/kotak-masuk/pilihan", body={"wants_digest": "y"}),
     "learning.enrol": PostRoute(who="learner", path="/kursus/kursus-ringkas/pendaftaran"),
     "learning.leave": PostRoute(who="learner", path="/kursus/kursus-latihan/pendaftaran/akhir"),
     "learning.mark": PostRoute(who="learner", path=f"{_LESSON}/selesai"),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from elearning.core import clock as core_clock
 from elearning.notifications.kinds import REASONS, SENTENCES, NoticeKind, facts_needed
 from elearning.notifications.models import Notice
-from elearning.notifications.queries import newest_unread, unread_count
+from elearning.notifications.queries import Wishes, newest_unread, unread_count, wishes_of
 from elearning.notifications.services import News, notify
 from tests.factories import make_person
 from tests.support.page_rules import assert_page_rules
@@ -127,3 +127,34 @@ def test_the_newest_unread_come_first(db_session, person):
     notices, unread = newest_unread(person.id, 1)
     assert [each.path for each in notices] == ["/b"]
     assert unread == unread_count(person.id)
+
+
+def test_only_unread_notices_are_shown_when_asked(db_session, person, sign_in):
+    notify(person.id, News(NoticeKind.COURSE_COMPLETED, "x", {"course": "Sudah Terbaca"}, ""), now=core_clock.now())
+    read = db_session.scalars(select(Notice).order_by(Notice.id.desc())).first()
+    client = sign_in(person)
+    client.post(f"/kotak-masuk/{read.id}/dibaca")
+    page = client.get("/kotak-masuk?lihat=belum-dibaca").get_data(as_text=True)
+    assert_page_rules(page)
+    assert ("Sudah Terbaca" in page, "Kursus Contoh" in page) == (False, True)
+    client.post("/kotak-masuk/dibaca")
+    page = client.get("/kotak-masuk?lihat=belum-dibaca").get_data(as_text=True)
+    assert_page_rules(page)
+    assert "Semua sudah dibaca" in page
+
+
+def test_wishes_are_kept_and_shown(person, sign_in):
+    client = sign_in(person)
+    assert wishes_of(person.id) == Wishes(wants_reminders=True, wants_digest=False)
+    assert client.post("/kotak-masuk/pilihan", data={"wants_digest": "y"}).status_code == 303
+    assert wishes_of(person.id) == Wishes(wants_reminders=False, wants_digest=True)
+    page = client.get("/kotak-masuk").get_data(as_text=True)
+    assert "Pilihan Anda tersimpan." in page
+    client.post("/kotak-masuk/pilihan", data={"wants_reminders": "y"})
+    assert wishes_of(person.id) == Wishes(wants_reminders=True, wants_digest=False)
+
+
+def test_wishes_need_their_token_and_somebody(client, person, sign_in):
+    assert client.post("/kotak-masuk/pilihan").location.startswith("/masuk")
+    sign_in(person).sends_csrf_token = False
+    assert client.post("/kotak-masuk/pilihan", data={"wants_digest": "y"}).status_code == 400
