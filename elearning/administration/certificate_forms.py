@@ -92,3 +92,16 @@ class ReissueForm(Form):
         ],
         description=lazy_gettext("Tampil di halaman pemeriksaan lembar lama. Jangan tulis data pribadi."),
     )
+
+
+class RefusalForm(Form):
+    """Why a request for correction is not followed."""
+
+    reason = TextAreaField(
+        lazy_gettext("Alasan"),
+        [
+            InputRequired(lazy_gettext("Tulis alasannya.")),
+            Length(max=LONGEST_REASON, message=_TOO_LONG),
+        ],
+        description=lazy_gettext("Dibaca oleh pemegang sertifikat."),
+    )

@@ -67,6 +67,12 @@ DESKS: tuple[Desk, ...] = (
         Permission.MANAGE_CERTIFICATES,
     ),
     Desk(
+        ("administration.corrections", "administration.correction_request", "administration.refuse_correction"),
+        N_("Perbaikan"),
+        N_("Permintaan pemegang sertifikat yang menemukan salah tulis: diterbitkan ulang atau ditolak dengan alasan."),
+        Permission.MANAGE_CERTIFICATES,
+    ),
+    Desk(
         ("administration.site_state",),
         N_("Kesehatan situs"),
         N_("Basis data, diska, pekerja latar, surel yang gagal, dan cadangan terakhir."),

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from elearning.certificates.looks import issuing
-from elearning.certificates.models import Certificate, CertificateEvent
+from elearning.certificates.models import Certificate, CertificateCorrection, CertificateEvent
 from elearning.certificates.queries import Event, events_of
 from elearning.certificates.wording import printed_number
 from elearning.competency.services import withdraw_course
@@ -89,14 +89,15 @@ def revoke(certificate: Certificate, reason: str, *, actor_id: int, now: datetim
 
     Raises: ChangeReasonError, CertificateSupersededError.
     """
-    words = _checked_reason(reason)
-    events = _locked_events(certificate)
+    words = check_reason(reason)
+    events = locked_events(certificate)
     if any(event.kind == "revoked" for event in events):
         return False
-    _refuse_superseded(events)
+    refuse_superseded(events)
     db.session.add(
         CertificateEvent(certificate_id=certificate.id, kind="revoked", at=now, actor_id=actor_id, reason=words)
     )
+    _close_request(certificate.id, {"answered_at": now, "answered_by_id": actor_id, "answer": words})
     withdraw_course(db.session.get_one(CourseCompletion, certificate.completion_id), words, actor_id=actor_id, now=now)
     _record("certificate.revoked", certificate, actor_id, now, reason=words)
     _tell(certificate, NoticeKind.CERTIFICATE_REVOKED, now, reason=words)
@@ -113,11 +114,11 @@ def reissue(
     Raises: ChangeReasonError, CorrectedTextError, UnprintableLetterError, NothingCorrectedError,
     CertificateRevokedError, CertificateSupersededError.
     """
-    words, texts = _checked_reason(reason), _checked_texts(corrected)
-    events = _locked_events(certificate)
+    words, texts = check_reason(reason), _checked_texts(corrected)
+    events = locked_events(certificate)
     if any(event.kind == "revoked" for event in events):
         raise CertificateRevokedError
-    _refuse_superseded(events)
+    refuse_superseded(events)
     changed = {name: text for name, text in texts.items() if certificate.snapshot[name] != text}
     if not changed:
         raise NothingCorrectedError
@@ -129,6 +130,7 @@ def reissue(
     db.session.add(
         CertificateEvent(certificate_id=certificate.id, kind="superseded", reason=words, other_id=new.id, **facts)
     )
+    _close_request(certificate.id, {"answered_at": now, "answered_by_id": actor_id, "reissued_id": new.id})
     was = {name: certificate.snapshot[name] for name in changed}
     _record("certificate.reissued", new, actor_id, now, reason=words, old=was, new=changed)
     _tell(new, NoticeKind.CERTIFICATE_REISSUED, now)
@@ -161,19 +163,21 @@ def _next_issue(certificate: Certificate, texts: dict[str, str], now: datetime) 
     )
 
 
-def _locked_events(certificate: Certificate) -> list[Event]:
+def locked_events(certificate: Certificate) -> list[Event]:
     """What happened to it; it is held until the transaction ends, so of two changes the second sees the first."""
     db.session.execute(select(Certificate.id).where(Certificate.id == certificate.id).with_for_update(key_share=True))
     return events_of([certificate.id])[certificate.id]
 
 
-def _refuse_superseded(events: list[Event]) -> None:
+def refuse_superseded(events: list[Event]) -> None:
+    """Let only the latest issue pass. Raises: CertificateSupersededError, which names the one that took its place."""
     successor = next((event for event in events if event.kind == "superseded"), None)
     if successor is not None:
         raise CertificateSupersededError(number=successor.other_number)
 
 
-def _checked_reason(text: str) -> str:
+def check_reason(text: str) -> str:
+    """A reason as it is kept, spaces folded. Raises: ChangeReasonError."""
     reason = " ".join(text.split())
     if not reason or len(reason) > LONGEST_REASON:
         raise ChangeReasonError(most=LONGEST_REASON)
@@ -187,6 +191,13 @@ def _checked_texts(corrected: Corrected) -> dict[str, str]:
         raise CorrectedTextError
     check_printable("".join(texts.values()))
     return texts
+
+
+def _close_request(certificate_id: int, answer: dict[str, Any]) -> None:
+    """Answer the holder's open request about a certificate, if there is one: what was done is the answer."""
+    is_open = CertificateCorrection.answered_at.is_(None)
+    query = update(CertificateCorrection).where(CertificateCorrection.certificate_id == certificate_id, is_open)
+    db.session.execute(query.values(**answer))
 
 
 def _record(action: str, certificate: Certificate, actor_id: int, now: datetime, **detail: Any) -> None:

@@ -64,3 +64,14 @@ def pass_rule_sentence(rule: SnapshotPassRule) -> str:
             high=marks[-1],
         )
     return f"{opening} {span}"
+
+
+def correction_field_word(field: str) -> str:
+    """What is said to be wrong, as a word."""
+    words = {
+        "name": gettext("Nama atau gelar"),
+        "position": gettext("Jabatan"),
+        "unit": gettext("Unit kerja"),
+        "other": gettext("Yang lain"),
+    }
+    return str(words[field])

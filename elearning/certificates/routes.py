@@ -10,8 +10,9 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from elearning.certificates import queries
-from elearning.certificates.forms import CodeForm, NipForm
-from elearning.certificates.labels import event_word, pass_rule_sentence, validity_label
+from elearning.certificates.corrections import CorrectionField, NewRequest, ask, open_requests_of, requests_about
+from elearning.certificates.forms import CodeForm, CorrectionForm, NipForm
+from elearning.certificates.labels import correction_field_word, event_word, pass_rule_sentence, validity_label
 from elearning.certificates.looks import logo_picture
 from elearning.certificates.lookups import (
     CheckedCertificate,
@@ -29,11 +30,13 @@ from elearning.certificates.snapshot import logo_of
 from elearning.certificates.wording import DEFAULT_WORDING, printed, printed_number
 from elearning.core import clock
 from elearning.core.database import begin_write
+from elearning.core.errors import domain_message
 from elearning.core.jinja import format_clock
 from elearning.core.permissions import Permission, public, requires
 from elearning.core.site import settings
 from elearning.domain.certificates import format_check_code, jp_in_words
 from elearning.domain.certification import IssuingAgencyMissingError
+from elearning.domain.errors import DomainError
 from elearning.extensions import db
 
 blueprint = Blueprint("certificates", __name__, template_folder="templates")
@@ -55,6 +58,7 @@ def mine() -> ResponseReturnValue:
     return render_template(
         "certificates/mine.html",
         certificates=queries.held_by(current_user.id, now=now),
+        asked=open_requests_of(current_user.id),
         uncertified=queries.completed_without(current_user.id),
         agency_missing=gettext(IssuingAgencyMissingError.message_template),
         **WORDS,
@@ -73,6 +77,34 @@ def document(certificate_id: int) -> ResponseReturnValue:
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(stored.sha256)
     return response.make_conditional(request)
+
+
+@blueprint.get("/sertifikat/<int:certificate_id>/koreksi")
+@requires(Permission.LEARN)
+def correction(certificate_id: int) -> ResponseReturnValue:
+    """Ask for a correction of one's own certificate; earlier requests with their answers below."""
+    certificate = queries.held_certificate(current_user.id, certificate_id) or abort(404)
+    return _correction_page(CorrectionForm(formdata=None), certificate)
+
+
+@blueprint.post("/sertifikat/<int:certificate_id>/koreksi")
+@requires(Permission.LEARN)
+def ask_correction(certificate_id: int) -> ResponseReturnValue:
+    """Send the request to those who answer for the issuing agency."""
+    certificate = queries.held_certificate(current_user.id, certificate_id) or abort(404)
+    form = CorrectionForm()
+    if not form.validate_on_submit():
+        return _correction_page(form, certificate), 422
+    new = NewRequest(CorrectionField(form.field.data), form.wanted.data or "", form.note.data or "")
+    try:
+        ask(certificate, new, now=clock.now())
+    except DomainError as error:
+        db.session.rollback()
+        form.wanted.errors = [*form.wanted.errors, domain_message(error)]
+        return _correction_page(form, certificate), 422
+    db.session.commit()
+    flash(gettext("Permintaan terkirim. Anda diberi tahu begitu dijawab."), "done")
+    return redirect(url_for("certificates.mine"), 303)
 
 
 @blueprint.get("/sertifikat/logo/<sha256>.png")
@@ -129,6 +161,18 @@ def compare_nip(code: str) -> ResponseReturnValue:
     if not form.nip.errors:
         form.nip.errors = [gettext("Tidak cocok: NIP ini bukan NIP pemegang sertifikat. Periksa angkanya.")]
     return _check_page(code, checked, form, 422)
+
+
+def _correction_page(form: CorrectionForm, certificate: Certificate) -> str:
+    return render_template(
+        "certificates/correction.html",
+        form=form,
+        held=certificate.snapshot,
+        certificate_id=certificate.id,
+        number=printed_number(certificate.number, certificate.revision),
+        requests=requests_about(certificate.id),
+        field_word=correction_field_word,
+    )
 
 
 def _first_document(certificate: Certificate) -> CertificateDocument:

@@ -17,6 +17,7 @@ from elearning.accounts.services.credentials import LinkPurpose, create_link
 from elearning.catalog.queries import open_assignment
 from elearning.catalog.services import NewAssignment, assign
 from elearning.catalog.services import enrol as enrol_at
+from elearning.certificates.corrections import CorrectionField, NewRequest, ask, requests_about
 from elearning.certificates.models import Certificate
 from elearning.core import clock, storage
 from elearning.core.job_runs import JobRun
@@ -230,6 +231,21 @@ POST_ROUTES: dict[str, PostRoute] = {
         text=("name", "reason"),
         object_of="other_administrator",
     ),
+    "certificates.ask_correction": PostRoute(
+        who="learner",
+        path="/sertifikat/{certificate}/koreksi",
+        body={"field": "name", "wanted": "Dr. Contoh Pembelajar", "note": ""},
+        needed=("field",),
+        text=("wanted",),
+        object_of="neighbour",
+    ),
+    "administration.refuse_correction": PostRoute(
+        who="officer",
+        path="/admin/sertifikat/koreksi/{request}/penolakan",
+        body={"reason": "Sudah sesuai surat keputusan."},
+        text=("reason",),
+        object_of="other_administrator",
+    ),
 }
 
 
@@ -299,6 +315,8 @@ def _learning(learner: Person) -> dict[str, Any]:
     certificate_id = complete(holder, make_course()).certificate_id
     own_certificate_id = complete(learner, make_course("KC-02")).certificate_id
     certificate = db.session.get_one(Certificate, certificate_id)
+    ask(certificate, NewRequest(CorrectionField.NAME, "Dr. Contoh Pemegang"), now=clock.now())
+    request = requests_about(certificate.id)[0]
     news = News(NoticeKind.COURSE_COMPLETED, "contoh", {"course": "Kursus contoh"}, "/kompetensi")
     notify(learner.id, news, now=clock.now())
     notice = db.session.execute(db.text("SELECT max(id) FROM notice")).scalar_one()
@@ -307,6 +325,7 @@ def _learning(learner: Person) -> dict[str, Any]:
         "quiz_slug": waiting.course.slug,
         "check_code": certificate.check_code,
         "certificate": own_certificate_id,
+        "request": request.id,
         "notice": notice,
     }
 

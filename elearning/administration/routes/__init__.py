@@ -3,6 +3,7 @@
 from elearning.administration.routes import (
     audit_log,
     certificate_looks,
+    corrections,
     health,
     information,
     issued_certificates,
@@ -15,6 +16,7 @@ __all__ = [
     "audit_log",
     "blueprint",
     "certificate_looks",
+    "corrections",
     "health",
     "information",
     "issued_certificates",

@@ -23,6 +23,7 @@ from elearning.certificates.changes import (
     reissue,
     revoke,
 )
+from elearning.certificates.corrections import request_in
 from elearning.certificates.labels import event_word, validity_label
 from elearning.certificates.models import Certificate
 from elearning.certificates.queries import events_of
@@ -42,6 +43,8 @@ from elearning.core.permissions import Permission, requires
 from elearning.domain.errors import DomainError
 from elearning.domain.names import UnprintableLetterError
 from elearning.extensions import db
+
+LONGEST_ROW_NUMBER = 16
 
 
 @blueprint.get("/admin/sertifikat/terbit")
@@ -110,9 +113,14 @@ def revoke_certificate(certificate_id: int) -> ResponseReturnValue:
 @blueprint.get("/admin/sertifikat/terbit/<int:certificate_id>/penerbitan-ulang")
 @requires(Permission.MANAGE_CERTIFICATES)
 def reissue_form(certificate_id: int) -> ResponseReturnValue:
-    """The form, filled with what is printed now."""
+    """The form, filled with what is printed now; for a request for correction (`koreksi`) with what it asks for."""
     certificate = certificate_or_404(certificate_id)
-    return _reissue_page(ReissueForm(formdata=None, obj=corrected_from(certificate.snapshot)), certificate)
+    form = ReissueForm(formdata=None, obj=corrected_from(certificate.snapshot))
+    asked = request_in(request.args.get("koreksi", 0, type=row_number), own_certificates())
+    if asked and asked.certificate.id == certificate.id and asked.request.field in form:
+        form[asked.request.field].data = asked.request.wanted
+        form.reason.data = gettext("Permintaan pemegang sertifikat.")
+    return _reissue_page(form, certificate)
 
 
 @blueprint.post("/admin/sertifikat/terbit/<int:certificate_id>/penerbitan-ulang")
@@ -132,6 +140,11 @@ def reissue_certificate(certificate_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(gettext("Diterbitkan ulang sebagai %(number)s.", number=printed_number(new.number, new.revision)), "done")
     return redirect(url_for("administration.issued_certificate", certificate_id=new.id), 303)
+
+
+def row_number(text: str) -> int:
+    """A row's id in an address; what cannot be one names no row."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_ROW_NUMBER else 0
 
 
 def _field_of(form: ReissueForm, error: DomainError) -> Field:

@@ -67,7 +67,7 @@ def test_the_list_costs_the_same_for_any_number(holder, sign_in, count_statement
     for number in range(5):
         complete(holder, make_course(f"KC-{number + 10}"))
     client = sign_in(holder)
-    with count_statements(at_most=5):
+    with count_statements(at_most=6):
         client.get("/sertifikat")
 
 
