@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext, lazy_ngettext
+from flask_babel import gettext, lazy_gettext, lazy_ngettext
 from flask_babel.speaklater import LazyString
-from wtforms import SelectField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from elearning.authoring.services.assigning import ManyDeed
 from elearning.catalog.services.assignments import LONGEST_NOTE
 from elearning.core.day_field import DayField
 from elearning.core.forms import Form
 from elearning.quizzes.services.granting import LONGEST_REASON
 
 MOST_EXTRA = 5
+MOST_AT_ONCE = 500
 USUAL_PERCENT = 100
 PERCENTS = (USUAL_PERCENT, 125, 150, 175, 200, 300, 400)
+# As keywords, because the type stubs of the library are one version behind.
+_IDS: dict[str, Any] = {
+    "coerce": int,
+    "validate_choice": False,
+    "invalid_value_message": lazy_gettext("Pilihan tidak dapat dibaca. Pilih lagi dari daftar."),
+}
 _TOO_LONG = lazy_gettext("Isian ini terlalu panjang.")
 
 
@@ -83,3 +91,47 @@ class DueDateForm(Form):
 
 class CancellationForm(Form):
     """Nothing but the wish."""
+
+
+class ManyForm(Form):
+    """One deed for some people or a whole unit. Who they are is judged where they are loaded."""
+
+    deed = RadioField(
+        lazy_gettext("Yang dilakukan"),
+        [InputRequired(lazy_gettext("Pilih satu tindakan."))],
+        choices=[
+            SelectChoice(ManyDeed.ASSIGN, lazy_gettext("Tugaskan; yang sudah ditugasi mendapat tenggat baru")),
+            SelectChoice(ManyDeed.EXTEND, lazy_gettext("Ubah tenggat yang sudah ditugasi")),
+            SelectChoice(ManyDeed.CANCEL, lazy_gettext("Batalkan penugasan")),
+        ],
+        **_otherwise(lazy_gettext("Pilih satu tindakan dari daftar.")),
+    )
+    due_on = DayField(
+        lazy_gettext("Tenggat"),
+        description=lazy_gettext("Hari-bulan-tahun, misalnya 31-12-2026. Kosongkan hanya bila membatalkan."),
+    )
+    note = TextAreaField(
+        lazy_gettext("Pesan"),
+        [Length(max=LONGEST_NOTE, message=_TOO_LONG)],
+        description=lazy_gettext("Hanya untuk penugasan. Misalnya mengapa kursus ini perlu sekarang."),
+    )
+    unit = SelectField(
+        lazy_gettext("Unit kerja, dengan unit di bawahnya"),
+        default="",
+        **_otherwise(lazy_gettext("Pilih satu unit kerja dari daftar.")),
+    )
+    people = SelectMultipleField(
+        lazy_gettext("Orang"),
+        [Length(max=MOST_AT_ONCE, message=lazy_gettext("Pilih paling banyak %(max)d sekaligus."))],
+        **_IDS,
+    )
+
+    def validate_due_on(self, field: DayField) -> None:
+        """A day is needed for all but a cancellation; what cannot be read is said already."""
+        if field.data is None and not field.errors and self.deed.data != ManyDeed.CANCEL:
+            raise ValidationError(gettext("Isi tenggat."))
+
+    def validate_unit(self, field: SelectField) -> None:
+        """Somebody must be meant."""
+        if not field.data and not self.people.data:
+            raise ValidationError(gettext("Pilih satu unit kerja, atau centang orang di daftar peserta."))

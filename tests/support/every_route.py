@@ -190,6 +190,13 @@ POST_ROUTES: dict[str, PostRoute] = {
         text=("name", "title"),
         object_of="other_administrator",
     ),
+    "authoring.assign_many_people": PostRoute(
+        who="officer",
+        path="/studio/kursus/{limited_slug}/penugasan",
+        body={"deed": "tugaskan", "due_on": "31-12-2026", "note": "Perlu.", "people": "{member}"},
+        needed=("deed", "due_on", "people"),
+        object_of="other_officer",
+    ),
     "authoring.grant": PostRoute(
         who="officer",
         path=f"{_TAUGHT}/kesempatan",

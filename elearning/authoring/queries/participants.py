@@ -25,6 +25,8 @@ from elearning.organization.queries import LARGEST_ID
 from elearning.progress.models import ActivityProgress, CourseCompletion
 
 MOST_UNITS = 300
+PORTION = 500
+"""How many people one statement asks for."""
 TIME_ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
 
@@ -56,6 +58,7 @@ class Participant:
     revision_number: int
     assignment_id: int | None
     due_on: date | None
+    note: str
     started_at: datetime | None
     completed_at: datetime | None
     last_seen_at: datetime | None
@@ -95,11 +98,15 @@ def participant_ids(where: Field, wanted: ParticipantFilter) -> list[int]:
 
 
 def participants_of(where: Field, person_ids: Collection[int]) -> list[Participant]:
-    """Those of these people whom the scope reaches, in the order of the ids, participants or not; one statement."""
-    asked = [each for each in person_ids if 0 < each <= LARGEST_ID]
-    rows = db.session.execute(_people(where).where(Person.id.in_(asked)))
-    found = {row.person_id: _participant(row) for row in rows}
-    return [found[each] for each in dict.fromkeys(asked) if each in found]
+    """Those of these people whom the scope reaches, in the order of the ids, participants or not; one
+    statement a portion of ids.
+    """
+    asked = list(dict.fromkeys(each for each in person_ids if 0 < each <= LARGEST_ID))
+    found: dict[int, Participant] = {}
+    for start in range(0, len(asked), PORTION):
+        rows = db.session.execute(_people(where).where(Person.id.in_(asked[start : start + PORTION])))
+        found |= {row.person_id: _participant(row) for row in rows}
+    return [found[each] for each in asked if each in found]
 
 
 def people_of_unit(where: Field, unit_id: int) -> list[int]:
@@ -150,6 +157,7 @@ def _people(where: Field) -> Select[*tuple[Any, ...]]:
             CourseRevision.number.label("revision_number"),
             Assignment.id.label("assignment_id"),
             Assignment.due_on,
+            Assignment.note,
             CourseCompletion.started_at,
             CourseCompletion.completed_at,
             _last_seen(where).label("last_seen_at"),
@@ -320,6 +328,7 @@ def _participant(row: Row[*tuple[Any, ...]]) -> Participant:
         revision_number=row.revision_number,
         assignment_id=row.assignment_id,
         due_on=row.due_on,
+        note=row.note or "",
         started_at=row.started_at,
         completed_at=row.completed_at,
         last_seen_at=row.last_seen_at,

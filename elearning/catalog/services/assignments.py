@@ -71,7 +71,7 @@ def assign(new: NewAssignment, *, actor_id: int, today: date, now: datetime) -> 
     Raises:
         DueDateError: the date has passed or lies more than five years ahead.
     """
-    _check_due(new.due_on, today)
+    check_due(new.due_on, today)
     note = new.note.strip()[:LONGEST_NOTE]
     before = _locked(new.person_id, new.course_id)
     if before is not None and (before.due_on, before.note) == (new.due_on, note):
@@ -100,7 +100,7 @@ def extend(assignment: Assignment, due_on: date, *, actor_id: int, today: date, 
         DueDateError: the date has passed or lies more than five years ahead.
         AssignmentClosedError: it was cancelled in between.
     """
-    _check_due(due_on, today)
+    check_due(due_on, today)
     before = assignment.due_on
     _change(assignment, {"due_on": due_on})
     facts = _facts_of(assignment)
@@ -122,7 +122,8 @@ def cancel(assignment: Assignment, *, actor_id: int, now: datetime) -> None:
     _tell(assignment, facts, NoticeKind.ASSIGNMENT_CANCELLED, "", now)
 
 
-def _check_due(due_on: date, today: date) -> None:
+def check_due(due_on: date, today: date) -> None:
+    """Raises: DueDateError, when the date has passed or lies more than five years ahead."""
     if due_on < today or due_on.year - today.year > FARTHEST_YEARS:
         raise DueDateError(years=FARTHEST_YEARS)
 
