@@ -151,10 +151,11 @@ def format_percent(value: int | Decimal | Fraction | float, places: int = 1) -> 
 
 
 def format_size(size_bytes: int) -> str:
-    """ "38 KB", "2,1 MB"; a thousand bytes a KB, and never 0 KB for what is not empty."""
-    if size_bytes >= KILO * KILO:
-        return f"{format_number(Decimal(size_bytes) / (KILO * KILO), 1)} MB"
-    return f"{format_number(max(1, round(size_bytes / KILO)) if size_bytes else 0, 0)} KB"
+    """ "38 KB", "2,1 MB", "84 GB"; a thousand bytes a KB, and never 0 KB for what is not empty."""
+    if size_bytes < KILO**2:
+        return f"{format_number(max(1, round(size_bytes / KILO)) if size_bytes else 0, 0)} KB"
+    unit, power = ("GB", 3) if size_bytes >= KILO**3 else ("MB", 2)
+    return f"{format_number(Decimal(size_bytes) / KILO**power, 1)} {unit}"
 
 
 def format_minutes(minutes: int) -> str:

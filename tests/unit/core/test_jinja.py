@@ -94,6 +94,8 @@ def test_jp_are_shown_in_halves(halves: int, expected: str) -> None:
         (999_999, "1.000 KB"),
         (1_000_000, "1 MB"),
         (2_140_000, "2,1 MB"),
+        (999_900_000, "999,9 MB"),
+        (83_919_700_000, "83,9 GB"),
     ],
 )
 def test_sizes(size: int, expected: str) -> None:
