@@ -30,6 +30,20 @@ class NipDateError(DomainError):
     message_template: ClassVar[str] = N_("NIP baru harus mulai berlaku sesudah NIP yang sekarang.")
 
 
+class NipStartError(DomainError):
+    """A new NIP without the day from which it is valid."""
+
+    code: ClassVar[str] = "nip_start"
+    message_template: ClassVar[str] = N_("Isi hari mulai berlakunya NIP baru.")
+
+
+class NipMissingError(DomainError):
+    """A correction for somebody who has no NIP now."""
+
+    code: ClassVar[str] = "nip_missing"
+    message_template: ClassVar[str] = N_("Orang ini belum punya NIP yang berlaku. Catat sebagai NIP baru.")
+
+
 class EmailInvalidError(DomainError):
     """A text that is no e-mail address."""
 
@@ -43,6 +57,15 @@ class EmailTakenError(DomainError):
     code: ClassVar[str] = "email_taken"
     kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
     message_template: ClassVar[str] = N_("Surel %(email)s sudah dipakai orang lain. Isi surel lain, atau kosongkan.")
+
+
+class EmailMissingError(DomainError):
+    """A letter for somebody without an address."""
+
+    code: ClassVar[str] = "email_missing"
+    message_template: ClassVar[str] = N_(
+        "Orang ini belum punya surel. Isi surelnya dulu, atau tampilkan tautannya di sini."
+    )
 
 
 class IdentifierMissingError(DomainError):
@@ -120,3 +143,58 @@ class PasswordSameError(PasswordRefusedError):
 
     code: ClassVar[str] = "password_same"
     message_template: ClassVar[str] = N_("Kata sandi ini sama dengan yang sekarang. Pilih yang lain.")
+
+
+class OwnAccountError(DomainError):
+    """Nobody changes their own roles or closes their own account."""
+
+    code: ClassVar[str] = "own_account"
+    kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+    message_template: ClassVar[str] = N_(
+        "Peran dan akun Anda sendiri tidak dapat Anda ubah di sini. Mintalah administrator lain."
+    )
+
+
+class RoleReachError(DomainError):
+    """A role that reaches further than that of who gives or takes it."""
+
+    code: ClassVar[str] = "role_reach"
+    kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+    message_template: ClassVar[str] = N_(
+        "Peran itu menjangkau lebih jauh daripada peran Anda. Mintalah administrator seluruh situs."
+    )
+
+
+class PersonReachError(DomainError):
+    """The account of somebody whose roles reach further than those of who would change it."""
+
+    code: ClassVar[str] = "person_reach"
+    kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+    message_template: ClassVar[str] = N_(
+        "Orang ini memegang peran yang menjangkau lebih jauh daripada peran Anda. "
+        "Akunnya hanya dapat diubah administrator seluruh situs."
+    )
+
+
+class AdministratorGoneError(DomainError):
+    """Who acts has ceased to be an administrator in the meantime."""
+
+    code: ClassVar[str] = "administrator_gone"
+    kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+    message_template: ClassVar[str] = N_("Peran administrator Anda baru saja dicabut. Tidak ada yang diubah.")
+
+
+class AccountInactiveError(DomainError):
+    """A link for somebody who may not sign in."""
+
+    code: ClassVar[str] = "account_inactive"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+    message_template: ClassVar[str] = N_("Akun ini nonaktif. Aktifkan dulu, lalu buat tautannya.")
+
+
+class SiasnIdTakenError(DomainError):
+    """An id of SIASN that another person has."""
+
+    code: ClassVar[str] = "siasn_id_taken"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+    message_template: ClassVar[str] = N_("ID SIASN ini sudah dipakai orang lain. Periksa kembali di SIASN.")

@@ -28,7 +28,16 @@ class Desk:
 
 DESKS: tuple[Desk, ...] = (
     Desk(
-        ("administration.people",),
+        (
+            "administration.people",
+            "administration.person",
+            "administration.new_person",
+            *(
+                f"administration.person_{part}"
+                for part in ("name", "details", "nip", "position", "supervisor", "supervisor_end")
+            ),
+            *(f"administration.person_{part}" for part in ("link", "deactivation", "role", "role_end")),
+        ),
         N_("Orang"),
         N_("Mencari orang, membetulkan data, peran, jabatan, dan atasannya, menonaktifkan akun."),
         Permission.MANAGE_PEOPLE,
@@ -71,6 +80,12 @@ DESKS: tuple[Desk, ...] = (
         N_("Perbaikan"),
         N_("Permintaan pemegang sertifikat yang menemukan salah tulis: diterbitkan ulang atau ditolak dengan alasan."),
         Permission.MANAGE_CERTIFICATES,
+    ),
+    Desk(
+        ("administration.siasn", "administration.siasn_file", "administration.siasn_take_back"),
+        N_("SIASN"),
+        N_("Mengeluarkan sertifikat pegawai sebagai riwayat kursus SIASN, dan melengkapi yang kurang."),
+        Permission.MANAGE_PEOPLE,
     ),
     Desk(
         ("administration.site_state",),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from flask_babel import gettext
 
 from elearning.accounts.role_names import role_name
 from elearning.core import clock
+from elearning.core.jinja import format_day
 from elearning.core.permissions import Grant, Role
 from elearning.core.tables_export import Cell, CellKind, Column
 from elearning.organization.directory import AccountState, PersonRow
@@ -37,6 +39,19 @@ def _role_words(grant: Grant, agencies: Mapping[int, str], home: str) -> str:
     if not agency or agency == home:
         return role_name(grant.role)
     return str(gettext("%(role)s (%(agency)s)", role=role_name(grant.role), agency=agency))
+
+
+def kind_word(kind: str) -> str:
+    """In which way somebody supervises."""
+    words = {"permanent": gettext("Atasan tetap"), "plt": gettext("Plt."), "plh": gettext("Plh.")}
+    return str(words[kind])
+
+
+def period_words(first: date, last: date | None) -> str:
+    """From when until when; the last day is included."""
+    if last is None:
+        return str(gettext("sejak %(date)s", date=format_day(first)))
+    return str(gettext("%(start)s sampai %(end)s", start=format_day(first), end=format_day(last)))
 
 
 def people_columns() -> list[Column]:

@@ -156,7 +156,7 @@ def _columns() -> Select[Any]:
         Position.name.label("position"),
         Unit.path.label("unit"),
         _last_seen().label("last_seen_at"),
-    )
+    )  # type: ignore[return-value] # many columns are more than the type holds
 
 
 def _found(query: Select[Any], wanted: PeopleFilter, scope: Scope, on: date) -> Select[Any]:
@@ -207,8 +207,9 @@ def _within_unit(unit_id: int) -> ColumnElement[bool]:
 def _has_state(state: AccountState) -> ColumnElement[bool]:
     if state is AccountState.INACTIVE:
         return Person.is_active.is_(False)
-    never = Person.is_active & ~select(SignInSession.id).where(SignInSession.person_id == Person.id).exists()
-    return never if state is AccountState.NEVER else Person.is_active
+    if state is AccountState.ACTIVE:
+        return Person.is_active.is_(True)
+    return and_(Person.is_active, ~select(SignInSession.id).where(SignInSession.person_id == Person.id).exists())
 
 
 def _last_seen() -> Any:

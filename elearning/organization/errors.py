@@ -123,3 +123,40 @@ class SupervisorDateError(DomainError):
 
     code: ClassVar[str] = "supervisor_date"
     message_template: ClassVar[str] = N_("Tanggal atasan baru harus pada atau sesudah mulainya yang sekarang.")
+
+
+class SupervisorInactiveError(DomainError):
+    """A supervisor who cannot sign in."""
+
+    code: ClassVar[str] = "supervisor_inactive"
+    message_template: ClassVar[str] = N_("Akun atasan itu nonaktif. Pilih orang lain, atau aktifkan dulu akunnya.")
+
+
+class SupervisorCircleError(DomainError):
+    """A supervisor who stands below the person."""
+
+    code: ClassVar[str] = "supervisor_circle"
+    message_template: ClassVar[str] = N_("%(name)s sendiri berada di bawah orang ini. Ubah dulu atasannya.")
+
+
+class ActingReasonError(DomainError):
+    """An acting head without the reason."""
+
+    code: ClassVar[str] = "acting_reason"
+    message_template: ClassVar[str] = N_("Isi alasan penunjukan Plt. atau Plh., misalnya nomor surat perintahnya.")
+
+
+class PlaceUnknownError(DomainError):
+    """A position or unit of another agency, or one that is not used any more."""
+
+    code: ClassVar[str] = "place_unknown"
+    message_template: ClassVar[str] = N_("Pilih jabatan dan unit yang masih dipakai di instansi orang ini.")
+
+
+class SupervisorUnknownError(DomainError):
+    """Nobody in reach has this number or address."""
+
+    code: ClassVar[str] = "supervisor_unknown"
+    message_template: ClassVar[str] = N_(
+        "Tidak ada orang di instansi ini dengan NIP atau surel itu. Periksa angkanya di halaman Orang."
+    )

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from elearning.core.types import Moment, PrimaryKey
+from elearning.core.types import Moment, MomentOrNone, PrimaryKey
 from elearning.extensions import Model
 
 
@@ -49,7 +49,10 @@ class Signatory(Model):
 
 
 class Unit(Model):
-    """A node of an agency's tree; `path` is the names from the root joined by "/" as imports write them."""
+    """A node of an agency's tree; `path` is the names from the root joined by "/" as imports write them.
+
+    A closed unit stays in the history of who worked there; nobody new is put into it.
+    """
 
     __tablename__ = "unit"
     __table_args__ = (UniqueConstraint("agency_id", "path"), CheckConstraint("length(path) > 0", name="path"))
@@ -59,10 +62,11 @@ class Unit(Model):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     name: Mapped[str] = mapped_column(String(150))
     path: Mapped[str] = mapped_column(String(600))
+    closed_at: Mapped[MomentOrNone]
 
 
 class Position(Model):
-    """A position title of an agency (jabatan), to which required competency levels belong."""
+    """A position title of an agency (jabatan), to which required competency levels belong; a retired one is given to nobody new."""
 
     __tablename__ = "position"
     __table_args__ = (UniqueConstraint("agency_id", "name"),)
@@ -70,6 +74,7 @@ class Position(Model):
     id: Mapped[PrimaryKey]
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
+    retired_at: Mapped[MomentOrNone]
 
 
 class PositionHolding(Model):
@@ -121,3 +126,4 @@ class SupervisorLink(Model):
     kind: Mapped[str] = mapped_column(String(10), default="permanent")
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    reason: Mapped[str | None] = mapped_column(String(200))

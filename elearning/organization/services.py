@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from elearning.accounts.models import Person
 from elearning.core import audit, clock
 from elearning.core.upsert import insert_once
 from elearning.domain.names import check_printable
@@ -63,13 +64,14 @@ class NewHolding:
 
 @dataclass(frozen=True, slots=True)
 class NewLink:
-    """Who is supervised by whom, from when until when; `kind` is permanent, plt or plh (acting heads)."""
+    """Who is supervised by whom, from when until when; `kind` is permanent, plt or plh (acting heads, with a `reason`)."""
 
     person_id: int
     supervisor_id: int
     starts_on: date
     ends_on: date | None = None
     kind: str = "permanent"
+    reason: str = ""
 
 
 def add_agency(new: NewAgency, *, actor_id: int | None, now: datetime) -> Agency:
@@ -154,7 +156,9 @@ def hold_position(new: NewHolding, *, actor_id: int | None, now: datetime) -> bo
         person_id=new.person_id, position_id=new.position_id, unit_id=new.unit_id, starts_on=new.starts_on
     )
     db.session.add(held)
-    _record("position.held", held, actor_id, now, person_id=new.person_id, starts_on=new.starts_on.isoformat())
+    facts = {"person_id": new.person_id, "starts_on": new.starts_on.isoformat(), "position_id": new.position_id}
+    facts |= {"unit_id": new.unit_id, "before_id": present.position_id if present else None}
+    _record("position.held", held, actor_id, now, agency_id=_agency_of(new.person_id), **facts)
     return True
 
 
@@ -180,9 +184,12 @@ def link_supervisor(new: NewLink, *, actor_id: int | None, now: datetime) -> boo
         kind=new.kind,
         starts_on=new.starts_on,
         ends_on=new.ends_on,
+        reason=new.reason or None,
     )
     db.session.add(link)
-    _record("supervisor.linked", link, actor_id, now, person_id=new.person_id, supervisor_id=new.supervisor_id)
+    facts = {"person_id": new.person_id, "supervisor_id": new.supervisor_id, "kind": new.kind}
+    facts |= {"starts_on": new.starts_on.isoformat(), "before_id": present.supervisor_id if present else None}
+    _record("supervisor.linked", link, actor_id, now, agency_id=_agency_of(new.person_id), **facts)
     return True
 
 
@@ -225,6 +232,11 @@ def _end(row: PositionHolding | SupervisorLink, next_starts_on: date) -> None:
     else:
         row.ends_on = next_starts_on - DAY
     db.session.flush()
+
+
+def _agency_of(person_id: int) -> int | None:
+    agency_id: int | None = db.session.get_one(Person, person_id).agency_id
+    return agency_id
 
 
 def _record(action: str, row: Any, actor_id: int | None, now: datetime, **detail: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from elearning.extensions import db
-from elearning.organization.models import Agency, Unit
+from elearning.organization.models import Agency, Position, Unit
 
 
 def agencies_reached(scope: Collection[int] | None) -> list[Agency]:
@@ -19,3 +19,15 @@ def agencies_reached(scope: Collection[int] | None) -> list[Agency]:
 def unit_paths(agency_id: int) -> list[Unit]:
     """The units of an agency in the order of the tree."""
     return list(db.session.scalars(select(Unit).where(Unit.agency_id == agency_id).order_by(Unit.path)))
+
+
+def open_units(agency_id: int) -> list[Unit]:
+    """The units of an agency that are not closed, in the order of the tree."""
+    query = select(Unit).where(Unit.agency_id == agency_id, Unit.closed_at.is_(None))
+    return list(db.session.scalars(query.order_by(Unit.path)))
+
+
+def open_positions(agency_id: int) -> list[Position]:
+    """The positions of an agency that are not retired, by name."""
+    query = select(Position).where(Position.agency_id == agency_id, Position.retired_at.is_(None))
+    return list(db.session.scalars(query.order_by(Position.name)))

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from elearning.accounts.models import Person, SignInSession
 from elearning.accounts.services.credentials import LinkPurpose, create_link
@@ -26,15 +27,19 @@ from elearning.core.permissions import Role
 from elearning.extensions import db
 from elearning.notifications.kinds import NoticeKind
 from elearning.notifications.services import News, notify
+from elearning.organization.models import PositionHolding, SupervisorLink
+from elearning.organization.services import ensure_position
 from elearning.organization.signatories import signatories_of
 from tests.factories import (
     PASSWORD,
+    give_position,
     home_agency,
     make_agency,
     make_nip,
     make_person,
     make_site_administrator,
     make_team,
+    put_under,
 )
 from tests.quiz_factories import begin, choice_questions, make_quiz
 from tests.quiz_factories import enrol as enrol_in_quiz
@@ -42,7 +47,7 @@ from tests.support.courses import course
 from tests.support.small_course import complete, make_course
 
 NEW_PASSWORD = "sampan kuning menyeberang pagi"
-LEARNER_NIP, HOLDER_NIP = make_nip(9_801), make_nip(9_802)
+LEARNER_NIP, HOLDER_NIP, KEPT_NIP = make_nip(9_801), make_nip(9_802), make_nip(9_803)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,6 +260,102 @@ POST_ROUTES: dict[str, PostRoute] = {
     ),
 }
 
+_KEPT = "/admin/orang/{kept}"
+POST_ROUTES |= {
+    "administration.new_person": PostRoute(
+        who="administrator",
+        path="/admin/orang/baru",
+        body={"agency": "{home}", "name": "Contoh Pendatang", "email": "pendatang@contoh.example", "nip": ""},
+        needed=("agency",),
+        text=("name",),
+    ),
+    "administration.person_name": PostRoute(
+        who="administrator",
+        path=f"{_KEPT}/nama",
+        body={"name": "Contoh Ganti Nama", "title_before": "Dr.", "title_after": "S.E."},
+        text=("name",),
+        object_of="other_administrator",
+    ),
+    "administration.person_details": PostRoute(
+        who="administrator",
+        path=f"{_KEPT}/data",
+        body={"email": "ganti@contoh.example", "contract_start": "", "time_percent": "150", "locale": "en"},
+        needed=("time_percent",),
+        object_of="other_administrator",
+    ),
+    "administration.person_nip": PostRoute(
+        who="administrator",
+        path=f"{_KEPT}/nip",
+        body={"kind": "correction", "nip": KEPT_NIP},
+        needed=("kind", "nip"),
+        object_of="other_administrator",
+    ),
+    "administration.person_position": PostRoute(
+        who="administrator",
+        path=f"{_KEPT}/jabatan",
+        body={"position": "{kept_position}", "unit": "{kept_unit}", "starts_on": "01-06-2026"},
+        needed=("position", "unit", "starts_on"),
+        object_of="other_administrator",
+    ),
+    "administration.person_supervisor": PostRoute(
+        who="administrator",
+        path=f"{_KEPT}/atasan",
+        body={
+            "supervisor": "{nip}",
+            "kind": "plt",
+            "starts_on": "01-06-2026",
+            "ends_on": "30-06-2026",
+            "reason": "SP 1",
+        },
+        needed=("supervisor", "kind", "starts_on"),
+        object_of="other_administrator",
+    ),
+    "administration.person_supervisor_end": PostRoute(
+        who="administrator",
+        path=f"{_KEPT}/atasan/{{kept_link}}/akhir",
+        body={"last_day": "14-05-2026"},
+        needed=("last_day",),
+        object_of="other_administrator",
+    ),
+    "administration.person_link": PostRoute(
+        who="administrator",
+        path=f"{_KEPT}/tautan",
+        body={"how": "mail"},
+        needed=("how",),
+        object_of="other_administrator",
+        repeats=_LETTER_ROWS,
+    ),
+    "administration.person_sign_out": PostRoute(
+        who="administrator", path=f"{_KEPT}/perangkat/pencabutan", object_of="other_administrator"
+    ),
+    "administration.person_deactivation": PostRoute(
+        who="administrator",
+        path=f"{_KEPT}/penonaktifan",
+        body={"own_password": PASSWORD},
+        needed=("own_password",),
+        object_of="other_administrator",
+    ),
+    "administration.person_reactivation": PostRoute(
+        who="administrator", path=f"{_KEPT}/pengaktifan", object_of="other_administrator"
+    ),
+    "administration.person_role": PostRoute(
+        who="administrator",
+        path=f"{_KEPT}/peran",
+        body={"grant": "training_officer:{home}", "own_password": PASSWORD},
+        needed=("grant", "own_password"),
+        object_of="other_administrator",
+    ),
+    "administration.person_role_end": PostRoute(
+        who="administrator",
+        path=f"{_KEPT}/peran/supervisor/{{home}}/akhir",
+        body={"own_password": PASSWORD},
+        needed=("own_password",),
+        object_of="other_administrator",
+    ),
+    "administration.siasn_file": PostRoute(who="administrator", path="/admin/siasn/unduhan.csv"),
+    "administration.siasn_take_back": PostRoute(who="administrator", path="/admin/siasn/1/pembatalan"),
+}
+
 
 @dataclass
 class World:
@@ -299,8 +400,27 @@ def make_world(app: Flask) -> World:
         | _account(learner, newcomer)
         | _certificates()
         | _failures()
+        | _kept_person(supervisor)
     )
     return World(people, names)
+
+
+def _kept_person(chief: Person) -> dict[str, Any]:
+    """Somebody with a position, a supervisor and a role, whom an administrator changes."""
+    kept = make_person("Contoh Dikelola", email="dikelola@contoh.example", roles=(Role.LEARNER, Role.SUPERVISOR))
+    give_position(kept)
+    put_under(chief, kept)
+    db.session.flush()
+    unit_id = db.session.scalar(select(PositionHolding.unit_id).where(PositionHolding.person_id == kept.id))
+    link_id = db.session.scalar(select(SupervisorLink.id).where(SupervisorLink.person_id == kept.id))
+    position = ensure_position(home_agency().id, "Jabatan Lain Contoh")
+    return {
+        "kept": kept.id,
+        "home": home_agency().id,
+        "kept_unit": unit_id,
+        "kept_link": link_id,
+        "kept_position": position.id,
+    }
 
 
 def _failures() -> dict[str, Any]:

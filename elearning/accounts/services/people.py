@@ -16,8 +16,10 @@ from elearning.accounts.errors import (
     EmailTakenError,
     IdentifierMissingError,
     NipDateError,
+    NipMissingError,
     NipTakenError,
     RoleScopeError,
+    SiasnIdTakenError,
     TimeMultiplierError,
 )
 from elearning.accounts.models import Person, PersonNip, RoleGrant
@@ -26,6 +28,7 @@ from elearning.core.permissions import Role
 from elearning.core.upsert import insert, insert_once
 from elearning.domain.names import PersonName, PersonNameLengthError, parse_person_name
 from elearning.domain.nip import Nip, parse_nip
+from elearning.domain.siasn import parse_siasn_id
 from elearning.extensions import db
 
 SITE_WIDE_ROLES = frozenset({Role.TRAINING_OFFICER, Role.ADMINISTRATOR})
@@ -108,9 +111,7 @@ def add_nip(person: Person, nip_text: str, valid_from: date, *, actor_id: int | 
     Raises: NipError, NipTakenError, NipDateError.
     """
     nip = parse_nip(nip_text, now.date())
-    present = db.session.scalar(
-        select(PersonNip).where(PersonNip.person_id == person.id, PersonNip.valid_until.is_(None))
-    )
+    present = _present_nip(person)
     if present is not None:
         if present.valid_from >= valid_from:
             raise NipDateError
@@ -121,13 +122,36 @@ def add_nip(person: Person, nip_text: str, valid_from: date, *, actor_id: int | 
     return row
 
 
+def correct_nip(person: Person, nip_text: str, *, actor_id: int | None, now: datetime) -> bool:
+    """Put the digits of the present NIP right; its dates stay. False when nothing differs.
+
+    Raises: NipError, NipTakenError, NipMissingError.
+    """
+    nip = parse_nip(nip_text, now.date())
+    present = _present_nip(person)
+    if present is None:
+        raise NipMissingError
+    if present.nip == nip.value:
+        return False
+    if db.session.scalar(select(PersonNip.id).where(PersonNip.nip == nip.value)) is not None:
+        raise NipTakenError(nip=nip.value)
+    before, present.nip = present.nip, nip.value
+    _record("person.nip_corrected", person, actor_id, now, before=before, after=nip.value)
+    return True
+
+
 def change_email(person: Person, email: str | None, *, actor_id: int | None, now: datetime) -> bool:
-    """Change or clear the address. False when nothing differs. Raises: EmailInvalidError, EmailTakenError."""
+    """Change or clear the address. False when nothing differs.
+
+    Raises: EmailInvalidError, EmailTakenError, IdentifierMissingError.
+    """
     checked = _free_email(email, person.id)
     if checked == person.email:
         return False
-    person.email = checked
-    _record("person.email_changed", person, actor_id, now)
+    if checked is None and _present_nip(person) is None:
+        raise IdentifierMissingError
+    before, person.email = person.email, checked
+    _record("person.email_changed", person, actor_id, now, before=before, after=checked)
     return True
 
 
@@ -136,15 +160,45 @@ def change_contract_start(person: Person, start: date | None, *, actor_id: int |
     checked = checked_contract_start(start, now.date())
     if checked == person.contract_start:
         return False
+    days = {"start": checked, "before": person.contract_start}
     person.contract_start = checked
-    _record("person.contract_start_changed", person, actor_id, now, start=checked.isoformat() if checked else None)
+    facts = {name: day.isoformat() if day else None for name, day in days.items()}
+    _record("person.contract_start_changed", person, actor_id, now, **facts)
     return True
 
 
-def change_time_multiplier(person: Person, percent: int, *, actor_id: int | None, now: datetime) -> None:
-    """Set the time a person has in quizzes, in per cent of the usual (accommodation); attempts under way keep theirs."""
-    person.time_multiplier_percent = _checked_percent(percent)
-    _record("person.time_multiplier_changed", person, actor_id, now, percent=percent)
+def change_time_multiplier(person: Person, percent: int, *, actor_id: int | None, now: datetime) -> bool:
+    """Set the time a person has in quizzes, in per cent of the usual (accommodation); attempts under way keep theirs.
+
+    False when nothing differs. Raises: TimeMultiplierError.
+    """
+    before = person.time_multiplier_percent
+    if _checked_percent(percent) == before:
+        return False
+    person.time_multiplier_percent = percent
+    _record("person.time_multiplier_changed", person, actor_id, now, percent=percent, before=before)
+    return True
+
+
+def change_siasn_id(person: Person, text: str, *, actor_id: int | None, now: datetime) -> bool:
+    """Set or clear the id by which SIASN knows a person. False when nothing differs. Raises: SiasnIdError, SiasnIdTakenError."""
+    checked = parse_siasn_id(text) if text.strip() else None
+    if checked == person.pns_orang_id:
+        return False
+    if checked and db.session.scalar(select(Person.id).where(Person.pns_orang_id == checked)) is not None:
+        raise SiasnIdTakenError
+    before, person.pns_orang_id = person.pns_orang_id, checked
+    _record("person.siasn_id_changed", person, actor_id, now, before=before, after=checked)
+    return True
+
+
+def change_language(person: Person, locale: str | None, *, actor_id: int | None, now: datetime) -> bool:
+    """Set the language of somebody's pages and letters, None for that of their browser. False when nothing differs."""
+    if locale == person.locale:
+        return False
+    before, person.locale = person.locale, locale
+    _record("person.language_changed", person, actor_id, now, before=before, after=locale)
+    return True
 
 
 def grant_role(person: Person, role: Role, agency_id: int | None, *, actor_id: int | None, now: datetime) -> bool:
@@ -213,6 +267,11 @@ def _checked_percent(percent: int) -> int:
     if not LEAST_TIME_PERCENT <= percent <= MOST_TIME_PERCENT:
         raise TimeMultiplierError
     return percent
+
+
+def _present_nip(person: Person) -> PersonNip | None:
+    query = select(PersonNip).where(PersonNip.person_id == person.id, PersonNip.valid_until.is_(None))
+    return db.session.scalar(query)
 
 
 def _held_since(nip: Nip, today: date) -> date:

@@ -20,14 +20,15 @@ def revoke_session(person_id: int, session_id: int, *, now: datetime) -> bool:
     return was_open
 
 
-def revoke_sessions(person_id: int, *, kept_id: int | None = None, now: datetime) -> int:
-    """Sign out all devices of a person but the one to keep; returns how many."""
+def revoke_sessions(person_id: int, *, kept_id: int | None = None, actor_id: int | None = None, now: datetime) -> int:
+    """Sign out all devices of a person but the one to keep; returns how many. Without `actor_id` the person did it."""
     statement = _open_sessions(person_id)
     if kept_id is not None:
         statement = statement.where(SignInSession.id != kept_id)
     revoked = sorted(db.session.scalars(statement.values(revoked_at=now).returning(SignInSession.id)))
     if revoked:
-        audit.record("sessions.revoked", None, actor_id=person_id, now=now, session_ids=revoked)
+        by = actor_id or person_id
+        audit.record("sessions.revoked", None, actor_id=by, now=now, session_ids=revoked, person_id=person_id)
     return len(revoked)
 
 

@@ -9,6 +9,9 @@ from elearning.administration.routes import (
     issued_certificates,
     overview,
     people,
+    person,
+    person_account,
+    person_changes,
 )
 from elearning.administration.routes.blueprint import blueprint
 
@@ -22,4 +25,7 @@ __all__ = [
     "issued_certificates",
     "overview",
     "people",
+    "person",
+    "person_account",
+    "person_changes",
 ]
