@@ -11,6 +11,7 @@ from flask import Flask
 
 from elearning.accounts.cli import cli as accounts_cli
 from elearning.authoring.cli import cli as courses_cli
+from elearning.certificates.cli import cli as siasn_cli
 from elearning.competency.cli import cli as competency_cli
 from elearning.core.jobs import cli as jobs_cli
 from elearning.demo.cli import cli as demo_cli
@@ -18,7 +19,7 @@ from elearning.operations.cli import backup_command, database_cli, doctor_comman
 from elearning.organization.cli import cli as organization_cli
 from elearning.quizzes.cli import cli as quizzes_cli
 
-GROUPS = (organization_cli, accounts_cli, jobs_cli, courses_cli, competency_cli, quizzes_cli, demo_cli)
+GROUPS = (organization_cli, accounts_cli, jobs_cli, courses_cli, competency_cli, quizzes_cli, siasn_cli, demo_cli)
 
 COMMANDS = (backup_command, restore_command, doctor_command, database_cli)
 

@@ -88,6 +88,12 @@ DESKS: tuple[Desk, ...] = (
         Permission.MANAGE_PEOPLE,
     ),
     Desk(
+        ("administration.siasn", "administration.siasn_file", "administration.siasn_take_back"),
+        N_("SIASN"),
+        N_("Mengeluarkan sertifikat pegawai sebagai riwayat kursus SIASN, dan melengkapi yang kurang."),
+        Permission.MANAGE_PEOPLE,
+    ),
+    Desk(
         ("administration.site_state",),
         N_("Kesehatan situs"),
         N_("Basis data, diska, pekerja latar, surel yang gagal, dan cadangan terakhir."),

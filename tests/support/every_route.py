@@ -354,6 +354,8 @@ POST_ROUTES |= {
     ),
     "administration.siasn_file": PostRoute(who="administrator", path="/admin/siasn/unduhan.csv"),
     "administration.siasn_take_back": PostRoute(who="administrator", path="/admin/siasn/1/pembatalan"),
+    "administration.siasn_file": PostRoute(who="administrator", path="/admin/siasn/unduhan.csv"),
+    "administration.siasn_take_back": PostRoute(who="administrator", path="/admin/siasn/1/pembatalan"),
 }
 
 

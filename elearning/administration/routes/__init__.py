@@ -12,6 +12,7 @@ from elearning.administration.routes import (
     person,
     person_account,
     person_changes,
+    siasn,
 )
 from elearning.administration.routes.blueprint import blueprint
 
@@ -28,4 +29,5 @@ __all__ = [
     "person",
     "person_account",
     "person_changes",
+    "siasn",
 ]
