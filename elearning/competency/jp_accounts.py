@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from elearning.accounts.models import Person, PersonNip
 from elearning.catalog.models import Course
@@ -92,19 +92,22 @@ def _year_of(holder: _Holder, day: date) -> int:
     return period.first.year if period else day.year
 
 
+# Built once: home asks it every time.
+_ACCOUNTS = (
+    select(*(Person.id, Person.contract_start, PersonNip.nip, Course.code, Course.slug))
+    .add_columns(*(JpEntry.id.label("entry_id"), JpEntry.jp_halves, JpEntry.earned_on, JpEntry.title))
+    .outerjoin(PersonNip, (PersonNip.person_id == Person.id) & PersonNip.valid_until.is_(None))
+    .outerjoin(JpEntry, (JpEntry.person_id == Person.id) & JpEntry.id.not_in(select(JpWithdrawal.entry_id)))
+    .outerjoin(Course, Course.id == JpEntry.course_id)
+    .where(Person.id.in_(bindparam("person_ids", expanding=True)))
+    .order_by(JpEntry.earned_on, JpEntry.id)
+)
+
+
 def _read(person_ids: Collection[int]) -> dict[int, _Reading]:
     """Service and entries of people, one statement: home has none to spare."""
-    query = (
-        select(*(Person.id, Person.contract_start, PersonNip.nip, Course.code, Course.slug))
-        .add_columns(*(JpEntry.id.label("entry_id"), JpEntry.jp_halves, JpEntry.earned_on, JpEntry.title))
-        .outerjoin(PersonNip, (PersonNip.person_id == Person.id) & PersonNip.valid_until.is_(None))
-        .outerjoin(JpEntry, (JpEntry.person_id == Person.id) & JpEntry.id.not_in(select(JpWithdrawal.entry_id)))
-        .outerjoin(Course, Course.id == JpEntry.course_id)
-        .where(Person.id.in_(person_ids))
-        .order_by(JpEntry.earned_on, JpEntry.id)
-    )
     found: dict[int, _Reading] = {}
-    for row in db.session.execute(query):
+    for row in db.session.execute(_ACCOUNTS, {"person_ids": list(person_ids)}):
         starts = (row.contract_start,) if row.contract_start else ()
         reading = found.setdefault(row.id, _Reading(_Holder(nip_kind(row.nip or ""), starts), []))
         if row.entry_id is not None:

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from elearning.accounts.models import Person
@@ -213,19 +214,9 @@ def level_before_and_after(found: ConfirmedLevel, *, now: datetime) -> tuple[int
 
 def required_records(person_id: int, *, on: date, now: datetime) -> list[CompetencyRecord]:
     """What the position that the person holds on a day requires, by code; one statement."""
-    query = (
-        _with_names(
-            select(*_EVIDENCE, RequiredLevel.level.label("required"), Competency.id.label("competency_id"))
-            .add_columns(Competency.name.label("competency_name"))
-            .select_from(RequiredLevel)
-            .join(Competency, Competency.id == RequiredLevel.competency_id)
-            .outerjoin(Evidence, (Evidence.competency_id == Competency.id) & (Evidence.person_id == person_id))
-        )
-        .where(RequiredLevel.position_id == position_on(person_id, on))
-        .order_by(Competency.code, Evidence.at, Evidence.id)
-    )
+    rows_of_all = db.session.execute(_required_rows(), {"person_id": person_id, "on": on})
     found = []
-    for _, group in groupby(db.session.execute(query), key=lambda row: row.code):
+    for _, group in groupby(rows_of_all, key=lambda row: row.code):
         rows = list(group)
         required = _Required(rows[0].competency_id, rows[0].code, rows[0].competency_name, rows[0].required)
         found.append(_record(required, [row for row in rows if row.id is not None], now))
@@ -259,6 +250,24 @@ def _with_names(evidence: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         evidence.outerjoin(CourseRevision, CourseRevision.id == Evidence.revision_id)
         .outerjoin(Course, Course.id == CourseRevision.course_id)
         .outerjoin(Person, Person.id == Evidence.confirmed_by_id)
+    )
+
+
+@lru_cache
+def _required_rows() -> Select[*tuple[Any, ...]]:
+    """The statement of `required_records`, built once: home asks it every time."""
+    return (
+        _with_names(
+            select(*_EVIDENCE, RequiredLevel.level.label("required"), Competency.id.label("competency_id"))
+            .add_columns(Competency.name.label("competency_name"))
+            .select_from(RequiredLevel)
+            .join(Competency, Competency.id == RequiredLevel.competency_id)
+            .outerjoin(
+                Evidence, (Evidence.competency_id == Competency.id) & (Evidence.person_id == bindparam("person_id"))
+            )
+        )
+        .where(RequiredLevel.position_id == position_on(bindparam("person_id"), bindparam("on")))
+        .order_by(Competency.code, Evidence.at, Evidence.id)
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from elearning.accounts.models import Person, PersonNip
@@ -69,7 +69,7 @@ def affiliation_of(person_id: int, on: date) -> Affiliation | None:
     return Affiliation(*row) if row else None
 
 
-def position_on(person_id: int, on: date) -> ScalarSelect[int]:
+def position_on(person_id: int | BindParameter[int], on: date | BindParameter[date]) -> ScalarSelect[int]:
     """The id of the position of `affiliation_of`, as a part of another statement."""
     return (
         select(PositionHolding.position_id)
@@ -149,7 +149,7 @@ def supervisors_of(person_id: int, on: date) -> list[Supervisor]:
     ]
 
 
-def holds_on(on: date) -> ColumnElement[bool]:
+def holds_on(on: date | BindParameter[date]) -> ColumnElement[bool]:
     """Whether a holding holds on a date, as a part of another statement."""
     return and_(PositionHolding.starts_on <= on, or_(PositionHolding.ends_on.is_(None), PositionHolding.ends_on >= on))
 
