@@ -10,10 +10,11 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,6 +24,16 @@ MAX_DIGITS = 9
 HOST_PATTERN = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
 ADDRESS_PATTERN = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 WEAK_SECRETS = ("secret", "changeme", "password", "development", "pelita")
+
+NUMBER_RANGES = {
+    "session_days": (1, 365),
+    "jp_floor_pns": (1, 200),
+    "jp_ceiling_pppk": (1, 200),
+    "competency_course_cap": (1, 5),
+}
+"""Least and most of each whole number."""
+CHANGEABLE = ("site_name", "site_motto", "contact_email", "mail_from", "default_time_zone", *NUMBER_RANGES)
+"""What an administrator may change while the site runs; secrets, addresses and folders stay with the environment."""
 
 
 class SettingsError(Exception):
@@ -70,6 +81,9 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
 
+_DEFAULTS: dict[str, Any] = {each.name: each.default for each in fields(Settings)}
+
+
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read and check all settings; creates `instance_dir`, and in development a secret kept inside it.
 
@@ -94,18 +108,31 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=_secret(environ, environment, instance_dir),
         trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0, 0, 10),
         public_url=_public_url(environ, environment, f"http://{_shown_host(host)}:{port}"),
-        default_time_zone=_time_zone(environ),
-        site_name=_text(environ, "SITE_NAME", "Pelita"),
-        site_motto=_text(environ, "SITE_MOTTO", "Pembelajaran ASN"),
-        contact_email=_address(environ, "CONTACT_EMAIL", "bantuan@pelita.example"),
         mail_url=_mail_url(environ),
-        mail_from=_address(environ, "MAIL_FROM", "pelita@pelita.example"),
-        session_days=_number(environ, "SESSION_DAYS", 30, 1, 365),
         log_level=_choice(environ, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
-        jp_floor_pns=_number(environ, "JP_FLOOR_PNS", 20, 1, 200),
-        jp_ceiling_pppk=_number(environ, "JP_CEILING_PPPK", 24, 1, 200),
-        competency_course_cap=_number(environ, "COMPETENCY_COURSE_CAP", 2, 1, 5),
+        **{name: _changeable(environ, name) for name in CHANGEABLE},
     )
+
+
+def changed_settings(settings: Settings, texts: Mapping[str, str]) -> Settings:
+    """The settings with some of the changeable ones replaced, given as the environment would give them.
+
+    Raises:
+        SettingsError: a value is of the wrong type or out of range.
+    """
+    environ = {name.upper(): text for name, text in texts.items()}
+    return replace(settings, **{name: _changeable(environ, name) for name in texts})
+
+
+def _changeable(environ: Mapping[str, str], name: str) -> Any:
+    """One of the settings that may also be changed while the site runs."""
+    default, variable = _DEFAULTS[name], name.upper()
+    if name in NUMBER_RANGES:
+        return _number(environ, variable, default, *NUMBER_RANGES[name])
+    if name == "default_time_zone":
+        return _time_zone(environ)
+    read = _address if name in ("contact_email", "mail_from") else _text
+    return read(environ, variable, default)
 
 
 def _text(environ: Mapping[str, str], name: str, default: str) -> str:

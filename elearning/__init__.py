@@ -29,6 +29,7 @@ from elearning.core import (
     navigation,
     permissions,
     security,
+    site_changes,
     throttle,
 )
 from elearning.extensions import csrf, db, migrate
@@ -106,6 +107,7 @@ def register_core(app: Flask) -> None:
     logs.register(app)
     security.register(app)
     database.register(app)
+    site_changes.register(app)
     i18n.register(app)
     jinja.register(app)
     assets.register(app)

@@ -15,6 +15,7 @@ from flask_babel import gettext
 
 from elearning.accounts.role_names import role_name
 from elearning.administration.audit_log import LogEntry
+from elearning.administration.settings_form import setting_name
 from elearning.core.jinja import format_day
 from elearning.core.permissions import Role
 from elearning.domain.errors import N_
@@ -136,6 +137,8 @@ def _value(name: str, value: Any) -> str:
         return UNKNOWN
     if name == "role" and value in set(Role):
         return role_name(Role(value))
+    if name == "setting":
+        return setting_name(str(value))
     return _day(value) if name in _DAYS else str(value)
 
 

@@ -99,6 +99,17 @@ DESKS: tuple[Desk, ...] = (
         N_("Basis data, diska, pekerja latar, surel yang gagal, dan cadangan terakhir."),
         Permission.MANAGE_SITE,
     ),
+    Desk(
+        (
+            "administration.site_settings",
+            "administration.save_settings",
+            "administration.restoration",
+            "administration.restore_setting",
+        ),
+        N_("Pengaturan situs"),
+        N_("Nama, semboyan, surel, zona waktu, dan batas JP; berlaku tanpa menjalankan ulang."),
+        Permission.MANAGE_SITE,
+    ),
 )
 """In the order of the menu; each page adds its line."""
 

@@ -94,8 +94,8 @@ def pause_after(failures: int) -> timedelta:
 
 
 def try_again(name: str) -> bool:
-    """End the pause of a kind of work that failed; False when it did not."""
-    ended = update(JobRun).where(JobRun.name == name, JobRun.failures > 0).values(next_try_at=None)
+    """End the pause of a kind of work that failed; False when it did not, or was asked for already."""
+    ended = update(JobRun).where(JobRun.name == name, JobRun.next_try_at.is_not(None)).values(next_try_at=None)
     return db.session.execute(ended.returning(JobRun.name)).scalar() is not None
 
 

@@ -29,6 +29,7 @@ from elearning.core import clock, job_runs
 from elearning.core.commands import CommandGroup, print_json
 from elearning.core.dead_letters import mail_figures
 from elearning.core.logs import log
+from elearning.core.site_changes import site_changes
 from elearning.core.types import Moment
 from elearning.core.upsert import insert
 from elearning.extensions import Model, db
@@ -90,6 +91,8 @@ class Jobs:
 
     def round(self) -> bool:
         """Run all due work, then note that the worker is alive. True when any of it did something."""
+        with self.app.app_context():
+            site_changes().refresh_sometimes()
         has_worked = [self.run(name) for name in self.work]
         self.beat()
         return any(has_worked)

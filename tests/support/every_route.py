@@ -24,6 +24,7 @@ from elearning.core import clock, storage
 from elearning.core.job_runs import JobRun
 from elearning.core.mail import MailMessage
 from elearning.core.permissions import Role
+from elearning.core.site_changes import SiteSettingChange
 from elearning.extensions import db
 from elearning.notifications.kinds import NoticeKind
 from elearning.notifications.services import News, notify
@@ -76,6 +77,18 @@ _ONE_ANSWER = {"shown1": "-", "q1": "a", "ke": "ringkasan", "di": "1"}
 _TWO_PASSWORDS = {"password": NEW_PASSWORD, "again": NEW_PASSWORD}
 _CONFIRMATION = {"competency": "M.3", "level": "3", "confirmed_on": "01-05-2026", "note": "Menenangkan warga di loket."}
 _SIGNATORY = {"name": "Dr. Contoh Pengganti", "title": "Kepala Badan", "nip": "", "starts_on": "01-01-2027"}
+_SETTINGS = {
+    "site_name": "Pelita contoh",
+    "site_motto": "Semboyan contoh",
+    "contact_email": "bantuan@contoh.example",
+    "mail_from": "pelita@contoh.example",
+    "default_time_zone": "Asia/Makassar",
+    "session_days": "14",
+    "jp_floor_pns": "20",
+    "jp_ceiling_pppk": "24",
+    "competency_course_cap": "2",
+    "own_password": PASSWORD,
+}
 _ANSWER_ROWS = frozenset({"response"})  # the same answer, counted on
 _SESSION_ROWS = frozenset({"sign_in_session", "audit_entry"})
 _GRANT_ROWS = frozenset({"attempt_grant", "activity_progress", "audit_entry", "notice"})
@@ -142,6 +155,19 @@ POST_ROUTES: dict[str, PostRoute] = {
     ),
     "administration.drop_mail": PostRoute(
         who="site_administrator", path="/admin/kesehatan/surel/{other_dead_letter}/penghapusan"
+    ),
+    "administration.save_settings": PostRoute(
+        who="site_administrator",
+        path="/admin/pengaturan",
+        body=_SETTINGS,
+        needed=tuple(_SETTINGS.keys() - {"site_name", "site_motto"}),
+        text=("site_name", "site_motto"),
+    ),
+    "administration.restore_setting": PostRoute(
+        who="site_administrator",
+        path="/admin/pengaturan/riwayat/{setting_change}/pemulihan",
+        body={"own_password": PASSWORD},
+        needed=("own_password",),
     ),
     "supervision.assign": PostRoute(
         who="supervisor",
@@ -426,12 +452,15 @@ def _kept_person(chief: Person) -> dict[str, Any]:
 
 
 def _failures() -> dict[str, Any]:
-    """Two letters that were given up, and a job that failed."""
+    """Two letters that were given up, a job that failed, and a setting that was changed."""
     facts = {"recipient": "gagal@contoh.example", "subject": "Contoh", "body": "Isi", "created_at": clock.now()}
     letters = [MailMessage(**facts, tries=6, last_error="550") for _ in range(2)]
-    db.session.add_all([*letters, JobRun(name="mail", started_at=clock.now(), failures=3, last_error="contoh")])
+    change = SiteSettingChange(at=clock.now(), name="site_motto", old_value="Semboyan lama", new_value="Semboyan baru")
+    db.session.add(change)
+    failed = JobRun(name="mail", started_at=clock.now(), failures=3, last_error="contoh", next_try_at=clock.now())
+    db.session.add_all([*letters, failed])
     db.session.flush()
-    return {"dead_letter": letters[0].id, "other_dead_letter": letters[1].id}
+    return {"dead_letter": letters[0].id, "other_dead_letter": letters[1].id, "setting_change": change.id}
 
 
 def _learning(learner: Person) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from elearning.administration.routes import (
     person,
     person_account,
     person_changes,
+    settings,
     siasn,
 )
 from elearning.administration.routes.blueprint import blueprint
@@ -29,5 +30,6 @@ __all__ = [
     "person",
     "person_account",
     "person_changes",
+    "settings",
     "siasn",
 ]

@@ -48,7 +48,7 @@ def retry_job(name: str) -> ResponseReturnValue:
             gettext("Pekerja diminta mencoba lagi sekarang. Muat ulang sebentar lagi untuk melihat hasilnya."), "done"
         )
     else:
-        flash(gettext("Pekerjaan ini tidak sedang gagal; tidak ada yang perlu dicoba lagi."))
+        flash(gettext("Pekerjaan ini tidak sedang gagal, atau sudah diminta dicoba lagi."))
     return redirect(url_for("administration.site_state", _anchor="pekerjaan"), 303)
 
 
