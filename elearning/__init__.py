@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import config
 from flask import Flask
 from flask_compress import Compress
 
-import config
 from elearning import cli, tables
 from elearning.accounts import viewer
 from elearning.accounts.routes import blueprint as accounts_blueprint
@@ -36,6 +36,7 @@ from elearning.extensions import csrf, db, migrate
 from elearning.learning.routes import blueprint as learning_blueprint
 from elearning.notifications.jobs import send_digests
 from elearning.notifications.routes import blueprint as notifications_blueprint
+from elearning.organization.import_batches import forget_old_imports
 from elearning.progress.jobs import remind_of_due_dates, remind_of_untouched_courses
 from elearning.quizzes.jobs import close_due_attempts, warn_of_ends
 from elearning.quizzes.routes import blueprint as quizzes_blueprint
@@ -131,6 +132,7 @@ def register_jobs(app: Flask) -> None:
     work.add("mail", lambda now: mail.deliver_due(now=now))
     work.add("throttle", lambda now: throttle.sweep(now=now))
     work.add("quizzes", close_due_attempts)
+    work.add("imports", forget_old_imports)
     work.add("quiz_ends", warn_of_ends)
     work.add("due_dates", remind_of_due_dates)
     work.add("untouched", remind_of_untouched_courses)

@@ -22,13 +22,17 @@ def link_url(purpose: LinkPurpose, token: str) -> str:
 
 def post_link(person: Person, purpose: LinkPurpose, token: str, *, now: datetime) -> None:
     """Put the letter into the running transaction; nothing for a person without an address."""
-    if not person.email:
-        return
+    if person.email:
+        mail.post_all([letter_of(person, purpose, token, now=now)], now=now)
+
+
+def letter_of(person: Person, purpose: LinkPurpose, token: str, *, now: datetime) -> mail.Letter:
+    """The letter to a person who has an address."""
     with force_locale(person.locale or "id"):
         ends = format_datetime(now + LIFETIMES[purpose], "d MMMM y, HH.mm zzz")
         write = _activation if purpose is LinkPurpose.ACTIVATION else _reset
         subject, body = write(person, link_url(purpose, token), ends)
-    mail.post(person.email, subject, body, now=now)
+    return mail.Letter(person.email or "", subject, body)
 
 
 def _activation(person: Person, url: str, ends: str) -> tuple[str, str]:

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
-
 from elearning.accounts.role_names import role_name
 from elearning.administration.audit_log import LogEntry
 from elearning.administration.settings_form import setting_name
 from elearning.core.jinja import format_day
 from elearning.core.permissions import Role
 from elearning.domain.errors import N_
+from flask_babel import gettext
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 _DAYS = frozenset({"due_on", "last_day", "start", "before", "after", "due_before", "starts_on", "ends_on"})
@@ -60,6 +59,15 @@ DEEDS: dict[str, Deed] = {
     "mail.dropped": Deed(
         N_("Surel gagal dihapus"), N_("%(actor)s menghapus surel nomor %(mail_id)s yang gagal terkirim.")
     ),
+    "import.checked": Deed(N_("Berkas impor diperiksa"), N_("%(actor)s memeriksa sebuah berkas impor pegawai.")),
+    "import.done": Deed(N_("Impor dijalankan"), N_("%(actor)s menjalankan impor pegawai nomor %(subject_id)s.")),
+    "import.links_taken": Deed(
+        N_("Tautan impor diunduh"), N_("%(actor)s mengunduh %(links)s tautan aktivasi impor nomor %(subject_id)s.")
+    ),
+    "import.undone": Deed(
+        N_("Impor dibatalkan"),
+        N_("%(actor)s membatalkan impor nomor %(subject_id)s: %(undone)s orang kembali, %(left)s dibiarkan."),
+    ),
     "job.retried": Deed(N_("Pekerjaan dicoba lagi"), N_("%(actor)s meminta pekerjaan %(job)s dicoba lagi sekarang.")),
     "password.changed": Deed(N_("Kata sandi diganti"), N_("Kata sandi %(about)s diganti oleh %(actor)s.")),
     "person.created": Deed(N_("Orang ditambahkan"), N_("%(actor)s menambahkan %(about)s.")),
@@ -73,6 +81,7 @@ DEEDS: dict[str, Deed] = {
     "person.time_multiplier_changed": Deed(
         N_("Waktu kuis diubah"), N_("%(actor)s mengatur waktu kuis %(about)s menjadi %(percent)s persen.")
     ),
+    "position.ended": Deed(N_("Jabatan diakhiri"), N_("%(actor)s mengakhiri jabatan %(about)s.")),
     "position.held": Deed(N_("Jabatan dicatat"), N_("%(actor)s mencatat jabatan bagi %(about)s.")),
     "required_levels.imported": Deed(
         N_("Level wajib diimpor"), N_("%(actor)s mengimpor level wajib jabatan di %(agency)s.")

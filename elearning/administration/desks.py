@@ -43,6 +43,12 @@ DESKS: tuple[Desk, ...] = (
         Permission.MANAGE_PEOPLE,
     ),
     Desk(
+        ("administration.imports", "administration.import_page"),
+        N_("Impor"),
+        N_("Memasukkan pegawai dari berkas: memeriksa, menjalankan, membatalkan."),
+        Permission.MANAGE_PEOPLE,
+    ),
+    Desk(
         ("administration.audit_log",),
         N_("Jejak"),
         N_("Siapa melakukan apa, terhadap siapa, dan kapan; dapat dicari dan diunduh."),

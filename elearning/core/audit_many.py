@@ -43,7 +43,7 @@ def record_all(deeds: Sequence[Deed], *, actor_id: int | None, now: datetime) ->
         }
         for deed in deeds
     ]
-    db.session.execute(insert(AuditEntry), rows)
+    db.session.execute(insert(AuditEntry.__table__), rows)
 
 
 def _person_of(deed: Deed) -> int | None:

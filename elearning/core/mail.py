@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -20,7 +21,7 @@ from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import String, Text, select, update
+from sqlalchemy import String, Text, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearning.core.logs import log
@@ -52,6 +53,22 @@ class MailMessage(Model):
 def post(recipient: str, subject: str, body: str, *, now: datetime) -> None:
     """Put a message into the running transaction; the worker sends it once that is committed."""
     db.session.add(MailMessage(recipient=recipient, subject=subject, body=body, created_at=now, next_try_at=now))
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is to be written to whom."""
+
+    recipient: str
+    subject: str
+    body: str
+
+
+def post_all(letters: Sequence[Letter], *, now: datetime) -> None:
+    """Put many messages into the running transaction by one statement."""
+    if letters:
+        shared = {"created_at": now, "next_try_at": now}
+        db.session.execute(insert(MailMessage.__table__), [asdict(letter) | shared for letter in letters])
 
 
 def deliver_due(*, now: datetime, limit: int = 100) -> int:

@@ -30,6 +30,8 @@ COLUMNS = (
     "peran",
 )
 OPTIONAL_COLUMNS = ("mulai_kontrak",)
+PROBLEM_COLUMN = "masalah"
+"""What a page adds to refused lines; it may come back with them and is not read."""
 LONGEST_POSITION = 200
 ROLE_WORDS = {
     "peserta": Role.LEARNER,
@@ -86,7 +88,7 @@ class EmployeeFile:
 def read_employees(content: bytes, today: date) -> EmployeeFile:
     """Read a file with `;` or `,` between its cells, with or without a byte order mark."""
     try:
-        lines = read_csv(content, COLUMNS, OPTIONAL_COLUMNS)
+        lines = read_csv(content, COLUMNS, _optional_columns(content))
     except CsvFileError as error:
         return EmployeeFile(problems=[FileProblem(int(error.params.get("line", 1)), "", error.message)])
     found = EmployeeFile(lines=lines)
@@ -96,6 +98,11 @@ def read_employees(content: bytes, today: date) -> EmployeeFile:
         found.problems.append(FileProblem(2, "", "Berkas ini tidak memuat seorang pun. Isi mulai baris kedua."))
     _refuse_doubles(found)
     return found
+
+
+def _optional_columns(content: bytes) -> tuple[str, ...]:
+    has_problems = PROBLEM_COLUMN.encode() in content.partition(b"\n")[0].lower()
+    return (*OPTIONAL_COLUMNS, PROBLEM_COLUMN) if has_problems else OPTIONAL_COLUMNS
 
 
 @dataclass

@@ -13,10 +13,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from elearning.accounts.letters import link_url, post_link
+from elearning.accounts.letters import letter_of, link_url
 from elearning.accounts.models import Person
 from elearning.accounts.services.credentials import LinkPurpose, create_first_links
 from elearning.accounts.services.many_people import parts
+from elearning.core import mail
 from elearning.domain.names import full_name
 from elearning.extensions import db
 from elearning.organization.employee_file import FileProblem
@@ -135,9 +136,8 @@ def _mail_links(people: dict[str, int], now: datetime) -> None:
     for part in parts(sorted(people.values())):
         persons = _persons(part)
         tokens = create_first_links(persons, now=now)
-        for person in persons:
-            post_link(person, LinkPurpose.ACTIVATION, tokens[person.id], now=now)
-        db.session.flush()
+        letters = [letter_of(person, LinkPurpose.ACTIVATION, tokens[person.id], now=now) for person in persons]
+        mail.post_all(letters, now=now)
 
 
 def _persons(ids: Sequence[int]) -> list[Person]:

@@ -46,10 +46,11 @@ def owners_of(emails: list[str]) -> dict[str, int]:
     return found
 
 
-def conflicts(rows: list[EmployeeRow], holders: dict[str, Holder], agency: Agency) -> Iterator[FileProblem]:
-    """What contradicts the people who are there already."""
+def conflicts(
+    rows: list[EmployeeRow], in_file: set[str], holders: dict[str, Holder], agency: Agency
+) -> Iterator[FileProblem]:
+    """What contradicts the people who are there already. `in_file` are the NIPs of all lines, also of those with a problem."""
     owners = owners_of([row.email for row in rows if row.email])
-    in_file = {row.nip for row in rows}
     for row in rows:
         holder = holders.get(row.nip)
         if holder and not holder.is_present:

@@ -140,7 +140,7 @@ def _fact_change(pair: _Pair, agency_id: int) -> PersonChange | None:
         note("person.contract_start_changed", start=after.contract_start or None)
     if before.is_active != after.is_active:
         values["is_active"] = after.is_active
-        note("person.activated" if after.is_active else "person.deactivated")
+        note("person.reactivated" if after.is_active else "person.deactivated")
     return PersonChange(pair.person_id, values, tuple(deeds)) if values else None
 
 
@@ -220,11 +220,9 @@ def _insert_dated(
 ) -> None:
     if not rows:
         return
-    ids = db.session.scalars(insert(table).returning(table.id, sort_by_parameter_order=True), rows)
-    deeds = [
-        Deed(action, table.__tablename__, identity, bearing.agency_id, _plain(row))
-        for identity, row in zip(ids, rows, strict=True)
-    ]
+    added = db.session.execute(insert(table).returning(table.id, table.person_id), rows)
+    ids = {row.person_id: row.id for row in added}
+    deeds = [Deed(action, table.__tablename__, ids[row["person_id"]], bearing.agency_id, _plain(row)) for row in rows]
     record_all(deeds, actor_id=bearing.actor_id, now=bearing.now)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from elearning.accounts.models import Person, PersonNip, RoleGrant
 from elearning.core import clock
 from elearning.core.permissions import Role
+from elearning.domain.nip import strip_nip
 from elearning.extensions import db
 from elearning.organization.employee_file import EmployeeFile, EmployeeRow, FileProblem, read_employees
 from elearning.organization.import_conflicts import Holder, conflicts, holders_of
@@ -107,7 +108,7 @@ def plan_import(wish: ImportWish, *, now: datetime) -> ImportPlan:
         [*_refusals(file, plan.problems), *_accepted_lines(accepted, holders, staff)],
         key=lambda each: each.line or 2**31,
     )
-    plan.lines += _missing_lines(plan, wish, {line.cells["nip"] for line in file.lines} | named)
+    plan.lines += _missing_lines(plan, wish, _nips_of(file) | named)
     return plan
 
 
@@ -118,7 +119,7 @@ def _all_problems(
 
     A line whose supervisor stands only in a refused line is refused with it, and so on up to the last one.
     """
-    found = [*file.problems, *conflicts(file.rows, holders, wish.agency)]
+    found = [*file.problems, *conflicts(file.rows, _nips_of(file), holders, wish.agency)]
     for row in file.rows:
         found += _state_problems(row, holders, staff, wish, today)
     refused = {problem.line for problem in [*found, *file.doubled]}
@@ -132,6 +133,10 @@ def _all_problems(
         message = "Baris atasannya ada di berkas ini tetapi ditolak. Betulkan dulu baris atasannya."
         found += [FileProblem(row.line, "nip_atasan", message) for row in orphans]
         refused |= {row.line for row in orphans}
+
+
+def _nips_of(file: EmployeeFile) -> set[str]:
+    return {strip_nip(line.cells["nip"].lstrip("'")) for line in file.lines}
 
 
 def _state_problems(

@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask
-from sqlalchemy import select
-
 from elearning.accounts.models import Person, SignInSession
 from elearning.accounts.services.credentials import LinkPurpose, create_link
 from elearning.catalog.queries import open_assignment
@@ -28,9 +25,12 @@ from elearning.core.site_changes import SiteSettingChange
 from elearning.extensions import db
 from elearning.notifications.kinds import NoticeKind
 from elearning.notifications.services import News, notify
+from elearning.organization.import_batches import Upload, carry_out_import, keep_import
 from elearning.organization.models import PositionHolding, SupervisorLink
 from elearning.organization.services import ensure_position
 from elearning.organization.signatories import signatories_of
+from flask import Flask
+from sqlalchemy import select
 from tests.factories import (
     PASSWORD,
     give_position,
@@ -385,6 +385,32 @@ POST_ROUTES |= {
 }
 
 
+_OWN = {"own_password": PASSWORD}
+POST_ROUTES |= {
+    # The file stands beside the fields, so without one the form comes back.
+    "administration.check_import": PostRoute(
+        who="administrator", path="/admin/impor", body={"agency": "{home_agency}"}, needed=("agency",), answer=422
+    ),
+    "administration.carry_out": PostRoute(
+        who="administrator",
+        path="/admin/impor/{checked_import}/pelaksanaan",
+        body=_OWN | {"deactivated": ""},
+        needed=("own_password",),
+        object_of="other_administrator",
+    ),
+    "administration.take_import_links": PostRoute(
+        who="administrator", path="/admin/impor/{linked_import}/tautan", answer=200, object_of="other_administrator"
+    ),
+    "administration.undo": PostRoute(
+        who="administrator",
+        path="/admin/impor/{done_import}/pembatalan",
+        body=_OWN,
+        needed=("own_password",),
+        object_of="other_administrator",
+    ),
+}
+
+
 @dataclass
 class World:
     """People by what they are here, and what fills the places of paths and bodies."""
@@ -430,6 +456,7 @@ def make_world(app: Flask) -> World:
         | _failures()
         | _kept_person(supervisor)
     )
+    names |= _imports(people["administrator"])
     return World(people, names)
 
 
@@ -522,3 +549,17 @@ def _account(learner: Person, newcomer: Person) -> dict[str, Any]:
 def _certificates() -> dict[str, Any]:
     agency = home_agency()
     return {"agency_code": agency.code, "signatory": signatories_of(agency.id)[0].id}
+
+
+def _imports(administrator: Person) -> dict[str, Any]:
+    """An import that waits for a yes, one whose links wait, one that may be taken back."""
+    agency, now = home_agency(), clock.now()
+    found: dict[str, Any] = {"home_agency": agency.id}
+    head = "nip;nama;gelar_depan;gelar_belakang;email;unit;jabatan;nip_atasan;peran"
+    for number, name in enumerate(("linked_import", "done_import", "checked_import"), 9_810):
+        content = f"{head}\n{make_nip(number)};Contoh Impor;;;;;;;".encode()
+        upload = Upload(agency=agency, file_name="pegawai.csv", content=content, is_whole_list=False)
+        found[name] = keep_import(upload, actor_id=administrator.id, now=now).id
+        if name != "checked_import":
+            assert carry_out_import(found[name], "", actor_id=administrator.id, now=now)
+    return found

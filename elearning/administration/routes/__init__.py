@@ -1,10 +1,13 @@
 """Pages of this feature: load, authorise, act, commit, answer. One module a page; all hang on `blueprint`."""
 
+from elearning.administration.routes.blueprint import blueprint
+
 from elearning.administration.routes import (
     audit_log,
     certificate_looks,
     corrections,
     health,
+    imports,
     information,
     issued_certificates,
     overview,
@@ -15,7 +18,6 @@ from elearning.administration.routes import (
     settings,
     siasn,
 )
-from elearning.administration.routes.blueprint import blueprint
 
 __all__ = [
     "audit_log",
@@ -23,6 +25,7 @@ __all__ = [
     "certificate_looks",
     "corrections",
     "health",
+    "imports",
     "information",
     "issued_certificates",
     "overview",
