@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import config
 from flask import Flask
 from flask_compress import Compress
 
+import config
 from elearning import cli, tables
 from elearning.accounts import viewer
 from elearning.accounts.routes import blueprint as accounts_blueprint

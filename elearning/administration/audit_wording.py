@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext
+
 from elearning.accounts.role_names import role_name
 from elearning.administration.audit_log import LogEntry
 from elearning.administration.settings_form import setting_name
 from elearning.core.jinja import format_day
 from elearning.core.permissions import Role
 from elearning.domain.errors import N_
-from flask_babel import gettext
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 _DAYS = frozenset({"due_on", "last_day", "start", "before", "after", "due_before", "starts_on", "ends_on"})

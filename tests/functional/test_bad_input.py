@@ -15,19 +15,19 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
+from sqlalchemy import delete, select
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
 from elearning.core.own_path import own_path
 from elearning.core.permissions import PUBLIC, Permission, declared_permission
 from elearning.core.throttle import ThrottleCount
 from elearning.extensions import db
-from flask import Flask
-from sqlalchemy import delete, select
 from tests.factories import put_under
 from tests.support.client import Client
-from tests.support.page_rules import assert_page_rules
-from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
-
 from tests.support.every_route import POST_ROUTES, PostRoute, World, make_world
+from tests.support.page_rules import assert_page_rules
 
 pytestmark = pytest.mark.usefixtures("clock")
 SQL = "'; DROP TABLE person; --"

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from flask import Flask
+from sqlalchemy import select
+
 from elearning.accounts.models import Person, SignInSession
 from elearning.accounts.services.credentials import LinkPurpose, create_link
 from elearning.catalog.queries import open_assignment
@@ -29,8 +32,6 @@ from elearning.organization.import_batches import Upload, carry_out_import, keep
 from elearning.organization.models import PositionHolding, SupervisorLink
 from elearning.organization.services import ensure_position
 from elearning.organization.signatories import signatories_of
-from flask import Flask
-from sqlalchemy import select
 from tests.factories import (
     PASSWORD,
     give_position,

@@ -1,7 +1,5 @@
 """Pages of this feature: load, authorise, act, commit, answer. One module a page; all hang on `blueprint`."""
 
-from elearning.administration.routes.blueprint import blueprint
-
 from elearning.administration.routes import (
     audit_log,
     certificate_looks,
@@ -18,6 +16,7 @@ from elearning.administration.routes import (
     settings,
     siasn,
 )
+from elearning.administration.routes.blueprint import blueprint
 
 __all__ = [
     "audit_log",
