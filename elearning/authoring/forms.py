@@ -6,9 +6,9 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext, lazy_ngettext
 from flask_babel.speaklater import LazyString
-from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
 from elearning.authoring.services.assigning import ManyDeed
 from elearning.catalog.services.assignments import LONGEST_NOTE
@@ -18,6 +18,7 @@ from elearning.quizzes.services.granting import LONGEST_REASON
 
 MOST_EXTRA = 5
 MOST_AT_ONCE = 500
+STAY, MOVE = "tetap", "pindah"
 USUAL_PERCENT = 100
 PERCENTS = (USUAL_PERCENT, 125, 150, 175, 200, 300, 400)
 # As keywords, because the type stubs of the library are one version behind.
@@ -135,3 +136,19 @@ class ManyForm(Form):
         """Somebody must be meant."""
         if not field.data and not self.people.data:
             raise ValidationError(gettext("Pilih satu unit kerja, atau centang orang di daftar peserta."))
+
+
+class SyncForm(Form):
+    """The state of the package that was looked at, and what becomes of running learners."""
+
+    fingerprint = HiddenField(validators=[InputRequired(), Regexp(r"[0-9a-f]{64}\Z")])
+    learners = RadioField(
+        lazy_gettext("Peserta di revisi lama yang isinya meminta hal lain"),
+        [InputRequired(lazy_gettext("Pilih apa yang terjadi pada mereka."))],
+        choices=[
+            SelectChoice(STAY, lazy_gettext("Tetap di revisi mereka sampai selesai")),
+            SelectChoice(MOVE, lazy_gettext("Pindah ke revisi terbaru; yang sudah selesai dikerjakan tetap dihitung")),
+        ],
+        default=STAY,
+        **_otherwise(lazy_gettext("Pilih satu dari daftar.")),
+    )

@@ -14,12 +14,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from elearning.accounts.models import Person, SignInSession
+from elearning.accounts.services import grant_role
 from elearning.accounts.services.credentials import LinkPurpose, create_link
+from elearning.authoring.services.sync import content_hash_of
 from elearning.catalog.queries import open_assignment
 from elearning.catalog.services import NewAssignment, assign
 from elearning.catalog.services import enrol as enrol_at
 from elearning.certificates.corrections import CorrectionField, NewRequest, ask, requests_about
 from elearning.certificates.models import Certificate
+from elearning.content.package_folder import PackageFolder
 from elearning.core import clock, storage
 from elearning.core.job_runs import JobRun
 from elearning.core.mail import MailMessage
@@ -228,6 +231,12 @@ POST_ROUTES: dict[str, PostRoute] = {
         body={"deed": "tugaskan", "due_on": "31-12-2026", "note": "Perlu.", "people": "{member}"},
         needed=("deed", "due_on", "people"),
         object_of="other_officer",
+    ),
+    "authoring.sync_package": PostRoute(
+        who="site_officer",
+        path="/studio/paket/kursus-latihan/sinkron",
+        body={"fingerprint": "{package}", "learners": "tetap"},
+        needed=("fingerprint", "learners"),
     ),
     "authoring.grant": PostRoute(
         who="officer",
@@ -441,6 +450,7 @@ def make_world(app: Flask) -> World:
         "supervisor": supervisor,
         "other_supervisor": other_supervisor,
         "officer": make_person("Contoh Pengelola", roles=(Role.LEARNER, Role.TRAINING_OFFICER)),
+        "site_officer": make_person("Contoh Pusat"),
         "other_officer": make_person(agency=make_agency(), roles=(Role.LEARNER, Role.TRAINING_OFFICER)),
         "administrator": make_person("Contoh Administrator", roles=(Role.LEARNER, Role.ADMINISTRATOR)),
         "site_administrator": make_site_administrator(name="Contoh Penjaga Situs"),
@@ -448,6 +458,8 @@ def make_world(app: Flask) -> World:
             "Contoh Administrator Lain", agency=make_agency("9002"), roles=(Role.LEARNER, Role.ADMINISTRATOR)
         ),
     }
+    grant_role(people["site_officer"], Role.TRAINING_OFFICER, None, actor_id=None, now=clock.now())
+    package = PackageFolder(app.config["SETTINGS"].courses_dir / "kursus-latihan")
     storage.put((app.config["SETTINGS"].courses_dir / "kursus-latihan" / "media" / "surat.png").read_bytes())
     names = (
         _learning(learner)
@@ -458,7 +470,7 @@ def make_world(app: Flask) -> World:
         | _kept_person(supervisor)
     )
     names |= _imports(people["administrator"])
-    return World(people, names)
+    return World(people, names | {"package": content_hash_of(package)})
 
 
 def _kept_person(chief: Person) -> dict[str, Any]:

@@ -77,6 +77,27 @@ def earlier_revisions_followed(course: StoredCourse) -> dict[int, int]:
     return {row.revision_id: int(row.running) for row in db.session.execute(query)}
 
 
+@dataclass(frozen=True, slots=True)
+class FollowedRevision:
+    """A revision of a course and how many people follow it now."""
+
+    id: int
+    number: int
+    running: int
+
+
+def revisions_followed(course_id: int) -> list[FollowedRevision]:
+    """The revisions of a course that somebody follows now, newest first."""
+    query = (
+        select(CourseRevision.id, CourseRevision.number, func.count())
+        .join(Enrolment, Enrolment.revision_id == CourseRevision.id)
+        .where(CourseRevision.course_id == course_id, Enrolment.left_at.is_(None))
+        .group_by(CourseRevision.id, CourseRevision.number)
+        .order_by(CourseRevision.number.desc())
+    )
+    return [FollowedRevision(*row) for row in db.session.execute(query)]
+
+
 def learners_at(revision_id: int) -> Sequence[int]:
     """Ids of the people who follow a revision now, in order."""
     query = select(Enrolment.person_id).where(Enrolment.revision_id == revision_id, Enrolment.left_at.is_(None))

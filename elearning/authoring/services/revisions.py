@@ -132,7 +132,7 @@ def _revision(
         sources=[{"id": each.id, "title": each.title, "note": each.note} for each in package.sources],
         outcomes=[{"competency": o.competency, "level": o.level, "text": o.text} for o in package.outcomes],
         prerequisites=[code for code, _ in package.prerequisites],
-        completion=_written(package.completion),
+        completion=stored_condition(package.completion),
         certificate={"issue": package.certificate.is_issued, "wording": package.certificate.wording},
         agency_code=package.agency,
         search_text=search_text_of(package, examination.lessons),
@@ -243,7 +243,7 @@ def _step_row(module: RevisionModule, step: Step, examination: Examination, shar
         kind=step.kind,
         title=step.title,
         minutes=step.minutes,
-        requires=_written(step.requires),
+        requires=stored_condition(step.requires),
     )
     if isinstance(step, Lesson):
         text = examination.lessons[step.id]
@@ -255,11 +255,12 @@ def _step_row(module: RevisionModule, step: Step, examination: Examination, shar
         rendered = examination.quizzes[step.id]
         row.transfer_bytes = sum(text.weight for text in rendered.texts)
         row.completion = CompletionRule.PASSED
-        row.rules = _quiz_rules(step, rendered)
+        row.rules = stored_quiz_rules(step, rendered)
     return row
 
 
-def _quiz_rules(quiz: Quiz, rendered: RenderedQuiz) -> dict[str, Any]:
+def stored_quiz_rules(quiz: Quiz, rendered: RenderedQuiz) -> dict[str, Any]:
+    """The rules of a quiz as a revision keeps them."""
     rules = quiz.rules
     return {
         "pass_mark": format(rules.pass_mark.normalize(), "f"),
@@ -301,5 +302,6 @@ def _add_media(revision: CourseRevision, photographs: Mapping[str, tuple[str, st
         )
 
 
-def _written(rule: Rule | None) -> dict[str, Any]:
+def stored_condition(rule: Rule | None) -> dict[str, Any]:
+    """A condition as a revision keeps it, empty for none."""
     return dump_condition(rule.condition) if rule else {}

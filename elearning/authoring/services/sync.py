@@ -66,7 +66,7 @@ class SyncReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Package:
+class PackageState:
     """A folder, its content hash, what is stored of it, and its examination when the two differ."""
 
     folder: PackageFolder
@@ -83,8 +83,8 @@ def sync_courses(folders: Sequence[Path], around: Surroundings, *, move_learners
     """
     lock_courses()
     stored = stored_courses()
-    packages = [_read(PackageFolder(folder), stored, around) for folder in folders]
-    problems = tuple(problem for package in packages for problem in _problems(package, stored))
+    packages = [read_package(PackageFolder(folder), stored, around) for folder in folders]
+    problems = tuple(problem for package in packages for problem in problems_of(package, stored))
     if has_errors(problems):
         return SyncReport((), problems)
     ensure_competencies(around.competencies)
@@ -92,15 +92,21 @@ def sync_courses(folders: Sequence[Path], around: Surroundings, *, move_learners
     return SyncReport(tuple(_import(package, photographs, move_learners, now) for package in packages), problems)
 
 
-def _read(folder: PackageFolder, stored: dict[str, StoredCourse], around: Surroundings) -> _Package:
+def read_package(folder: PackageFolder, stored: dict[str, StoredCourse], around: Surroundings) -> PackageState:
     """What was imported before is not examined again: unchanged packages cost one hash."""
-    content_hash = hashlib.sha256(f"{RENDERER_VERSION}:{package_fingerprint(folder)}".encode()).hexdigest()
+    content_hash = content_hash_of(folder)
     known = stored.get(folder.slug)
     is_changed = known is None or known.content_hash != content_hash
-    return _Package(folder, content_hash, known, examine(folder.root, around) if is_changed else None)
+    return PackageState(folder, content_hash, known, examine(folder.root, around) if is_changed else None)
 
 
-def _problems(package: _Package, stored: dict[str, StoredCourse]) -> Sequence[Problem]:
+def content_hash_of(folder: PackageFolder) -> str:
+    """What names the state of a package: its files and the renderer that would make pages of them."""
+    return hashlib.sha256(f"{RENDERER_VERSION}:{package_fingerprint(folder)}".encode()).hexdigest()
+
+
+def problems_of(package: PackageState, stored: dict[str, StoredCourse]) -> Sequence[Problem]:
+    """What keeps a package from being imported, or should be put right; nothing for one that is stored already."""
     if package.examination is None:
         return ()
     return (*package.examination.problems, *_identity_problems(package.examination, stored))
@@ -125,7 +131,7 @@ def _identity_problems(examination: Examination, stored: dict[str, StoredCourse]
 
 
 def _import(
-    package: _Package, photographs: Mapping[int, Sequence[StoredPhotograph]], move_learners: bool, now: datetime
+    package: PackageState, photographs: Mapping[int, Sequence[StoredPhotograph]], move_learners: bool, now: datetime
 ) -> CourseSync:
     stored = package.stored
     outcome = SyncOutcome.UNCHANGED

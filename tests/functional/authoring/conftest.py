@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from elearning.accounts.models import Person
+from elearning.accounts.services import grant_role
 from elearning.catalog.models import Course
 from elearning.catalog.services import NewAssignment, assign
 from elearning.core import clock as core_clock
@@ -75,3 +76,11 @@ def group(officer, small) -> Class:
     give_course(officer, idle, small, TODAY + 20 * DAY)
     complete(stranger, small)
     return found
+
+
+@pytest.fixture
+def site_officer(app, clock) -> Person:
+    """An officer of the whole site."""
+    person = make_person("Contoh Pusat")
+    grant_role(person, Role.TRAINING_OFFICER, None, actor_id=None, now=core_clock.now())
+    return person

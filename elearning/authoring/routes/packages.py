@@ -1,0 +1,136 @@
+"""Course packages in the browser: what is wrong with them, what an import would change, and the import. Whole site only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from elearning.authoring.change_words import change_sentence
+from elearning.authoring.forms import MOVE, SyncForm
+from elearning.authoring.package_report import counts, examine_packages, package_folder
+from elearning.authoring.routes.blueprint import blueprint
+from elearning.authoring.routes.reach import own_scope
+from elearning.authoring.services.preview import preview_sync
+from elearning.authoring.services.publishing import PackageChangedError, Publication, publish
+from elearning.authoring.services.sync import CourseSync, SyncOutcome
+from elearning.content.checks import surroundings
+from elearning.content.problems import Severity
+from elearning.core import clock
+from elearning.core.errors import domain_message
+from elearning.core.permissions import Permission, requires
+from elearning.extensions import db
+
+SEVERITIES = {"kesalahan": Severity.ERROR, "peringatan": Severity.WARNING}
+
+
+@blueprint.get("/studio/paket")
+@requires(Permission.MANAGE_COURSES)
+def packages() -> ResponseReturnValue:
+    """Every finding by package; the severity stands in the address (`tingkat`)."""
+    courses = _courses_dir()
+    reports = examine_packages(courses, clock.now().date())
+    asked = request.args.get("tingkat", "")
+    severity = SEVERITIES.get(asked)
+    found = counts(reports)
+    here = url_for("authoring.packages")
+    tabs = [
+        (f"{gettext('Semua')} ({found.total()})", here, severity is None),
+        (f"{gettext('Kesalahan')} ({found[Severity.ERROR]})", f"{here}?tingkat=kesalahan", severity is Severity.ERROR),
+        (
+            f"{gettext('Peringatan')} ({found[Severity.WARNING]})",
+            f"{here}?tingkat=peringatan",
+            severity is Severity.WARNING,
+        ),
+    ]
+    return render_template(
+        "authoring/packages.html", reports=reports, severity=severity, tabs_of_severity=tabs, folder=courses.name
+    )
+
+
+@blueprint.get("/studio/paket/<slug>/sinkron")
+@requires(Permission.MANAGE_COURSES)
+def package_sync(slug: str) -> ResponseReturnValue:
+    """What the import of this package would do; nothing is changed."""
+    return _page(_folder_or_404(slug), SyncForm(formdata=None))
+
+
+@blueprint.post("/studio/paket/<slug>/sinkron")
+@requires(Permission.MANAGE_COURSES)
+def sync_package(slug: str) -> ResponseReturnValue:
+    """Import the package that was looked at."""
+    root, now = _folder_or_404(slug), clock.now()
+    form = SyncForm()
+    if not form.validate_on_submit():
+        return _page(root, form), 422
+    wish = Publication(form.fingerprint.data or "", moves_learners=form.learners.data == MOVE)
+    actor_id = current_user.id
+    try:
+        report = publish(root, surroundings(root.parent, now.date()), wish, actor_id=actor_id, now=now)
+    except PackageChangedError as error:
+        db.session.rollback()
+        return _page(root, form, domain_message(error)), 409
+    if report.is_refused:
+        db.session.rollback()
+        return _page(root, form), 422
+    db.session.commit()
+    for each in report.courses:
+        flash(_sentence(each), "done")
+    return redirect(url_for("authoring.packages"), 303)
+
+
+def _page(root: Path, form: SyncForm, refused: str = "") -> str:
+    preview = preview_sync(root, surroundings(root.parent, clock.now().date()))
+    form.fingerprint.data = preview.content_hash
+    return render_template(
+        "authoring/package_sync.html",
+        preview=preview,
+        form=form,
+        refused=refused,
+        sentences=[change_sentence(change, preview.step_titles) for change in preview.changes],
+        folder=root.parent.name,
+    )
+
+
+def _courses_dir() -> Path:
+    """The folder of packages, for officers of the whole site alone: a course is everybody's."""
+    if own_scope() is not None:
+        abort(403)
+    courses: Path = current_app.config["SETTINGS"].courses_dir
+    return courses
+
+
+def _folder_or_404(slug: str) -> Path:
+    folder = package_folder(_courses_dir(), slug)
+    if folder is None:
+        abort(404)
+    return folder
+
+
+def _sentence(each: CourseSync) -> str:
+    happened: dict[SyncOutcome, str] = {
+        SyncOutcome.NEW: gettext("kursus baru"),
+        SyncOutcome.CORRECTED: gettext("perbaikan"),
+        SyncOutcome.CHANGED: gettext("perubahan"),
+        SyncOutcome.UNCHANGED: gettext("tidak berubah"),
+    }
+    parts = [
+        gettext(
+            "%(title)s: revisi %(number)s, %(what)s",
+            title=each.title,
+            number=each.revision,
+            what=happened[each.outcome],
+        )
+    ]
+    if each.moved:
+        parts.append(ngettext("%(num)s peserta pindah", "%(num)s peserta pindah", each.moved))
+    if each.staying:
+        parts.append(
+            ngettext("%(num)s peserta tetap di revisi lama", "%(num)s peserta tetap di revisi lama", each.staying)
+        )
+    if each.completed:
+        parts.append(ngettext("%(num)s peserta selesai karenanya", "%(num)s peserta selesai karenanya", each.completed))
+    return "; ".join(parts) + "."
