@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from config import Settings
+from elearning.core import clock
 from elearning.core.commands import database_sentence
 from elearning.core.jobs import HEARTBEAT_LIMIT
 from elearning.operations import queries, schema
@@ -83,7 +84,7 @@ def _clock(connection: Connection, now: datetime) -> Finding:
     remedy = "Nyalakan penyelarasan waktu (timedatectl set-ntp true) di mesin ini dan mesin basis data."
     if connection.dialect.name == "postgresql":
         there = connection.scalar(text("SELECT clock_timestamp()"))
-        apart = abs(datetime.now(UTC) - there) if there else timedelta()
+        apart = abs(clock.now() - there) if there else timedelta()
         if apart > SLOW_CLOCK:
             say = wrong if apart > WRONG_CLOCK else warning
             return say("jam", f"mesin ini dan basis data berbeda {apart.total_seconds():.0f} detik", remedy)

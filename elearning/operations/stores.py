@@ -9,6 +9,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -226,14 +227,26 @@ class PostgresqlStore:
         program = shutil.which(tool)
         if program is None:
             raise ToolMissingError(tool=tool)
-        # The password goes through the environment: arguments are for everybody on the machine to read.
-        address = self._url.set(drivername="postgresql", password=None).render_as_string()
-        environment = os.environ | ({"PGPASSWORD": str(self._url.password)} if self._url.password else {})
-        command = [program, f"--dbname={address}", "--no-password", *arguments]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        # Not the password: arguments are for everybody on the machine to read.
+        address = self._url.set(drivername="postgresql", password=None)
+        with tempfile.TemporaryDirectory() as folder:
+            if self._url.password:
+                address = address.update_query_dict({"passfile": _password_file(Path(folder), str(self._url.password))})
+            target = f"--dbname={address.render_as_string()}"
+            command = [program, target, "--no-password", *arguments]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             reason = " ".join(done.stderr.split())[-400:] or f"keluar dengan kode {done.returncode}"
             raise ToolFailedError(tool=tool, reason=reason)
+
+
+def _password_file(folder: Path, password: str) -> str:
+    """A file in libpq's format, for its owner alone; the folder that it is put into already is."""
+    path = folder / "pgpass"
+    path.touch(mode=0o600)
+    escaped = password.replace("\\", "\\\\").replace(":", "\\:")
+    path.write_text(f"*:*:*:*:{escaped}\n", encoding="utf-8")
+    return str(path)
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def test_an_upward_import_fails(copy_of_the_house):
 
 
 def test_every_package_is_a_feature_or_part_of_the_ground():
-    ground = {"content", "core", "domain", "styleguide", "demo"}
+    ground = {"content", "core", "domain", "styleguide", "demo", "operations"}
     packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     assert packages <= ground | set(FEATURES), "name the new package in FEATURES or in the ground"
 

@@ -4,103 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import stat
-import threading
+import subprocess
 import zipfile
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
-from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 import instance_lock
-from elearning.core import clock as site_clock
-from elearning.core import storage
 from elearning.core.backup_record import last_backup
 from elearning.extensions import db
 from elearning.operations import archive
-from elearning.quizzes import queries
-from elearning.quizzes.services import save_answer
-from elearning.quizzes.values import GivenAnswer
+from elearning.operations.stores import PostgresqlStore
 from tests.factories import make_person
-from tests.quiz_factories import begin, choice_questions, make_quiz
-from tests.support import databases
+from tests.support.backups import PHOTOGRAPH, WRITERS, assert_untouched, folder, rewritten, run, tables_of, taken
 from tests.support.rows import all_rows
 from tests.support.small_course import complete, make_course
 
 pytestmark = pytest.mark.real_transactions
-
-PHOTOGRAPH = b"\x89PNG a made-up photograph"
-WRITERS = 4
-QUESTIONS = 3
-
-
-@pytest.fixture
-def site(own_app: Flask) -> Flask:
-    """A site where somebody has completed a course and several are in the middle of a quiz; one photograph is stored."""
-    with own_app.app_context():
-        course = make_course("KC-77")
-        complete(make_person(), course)
-        storage.put(PHOTOGRAPH)
-        made = make_quiz(choice_questions(QUESTIONS))
-        for _ in range(WRITERS):
-            begin(make_person(), made)
-        db.session.commit()
-        db.session.remove()
-    return own_app
-
-
-@pytest.fixture
-def empty_site(engine_databases: databases.Databases, make_app: Callable[..., Flask]) -> Iterator[Callable[..., Flask]]:
-    """Makes sites without any table, in an instance folder of their own."""
-    made: list[tuple[str, Flask]] = []
-
-    def make(**changes: object) -> Flask:
-        name = databases.next_name()
-        app = make_app(engine_databases.create(name), **changes)
-        made.append((name, app))
-        return app
-
-    yield make
-    for name, app in made:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
-        engine_databases.drop(name)
-
-
-def run(app: Flask, *words: object):
-    return app.test_cli_runner().invoke(args=[str(word) for word in words])
-
-
-def folder(app: Flask) -> Path:
-    return app.config["SETTINGS"].instance_dir
-
-
-def taken(app: Flask, tmp_path: Path) -> Path:
-    path = tmp_path / "cadangan.zip"
-    result = run(app, "backup", path)
-    assert result.exit_code == 0, result.stderr
-    return path
-
-
-def tables_of(app: Flask) -> list[str]:
-    with app.app_context():
-        if db.engine.dialect.name == "sqlite" and not Path(db.engine.url.database).exists():
-            return []  # a look would make the file
-        names = inspect(db.engine).get_table_names()
-        db.engine.dispose()
-    return names
-
-
-def assert_untouched(app: Flask) -> None:
-    """Neither a table nor a file, and nothing half-done beside."""
-    left = {path.name for path in folder(app).iterdir()} - {"jobs.sqlite", "secret_key", instance_lock.LOCK_NAME}
-    assert left == set()
-    assert tables_of(app) == []
 
 
 def test_every_row_and_file_comes_back(site, empty_site, tmp_path):
@@ -132,101 +58,6 @@ def test_a_restored_site_goes_on_where_it_was(site, empty_site, tmp_path):
         with pytest.raises(Exception, match="append-only"):
             db.session.execute(text("DELETE FROM evidence"))
         db.session.rollback()
-
-
-class Writer(threading.Thread):
-    """Saves answers to one attempt, one after the other, until told to stop; knows which were confirmed when."""
-
-    def __init__(self, app: Flask, attempt_id: int, person_id: int) -> None:
-        super().__init__(daemon=True)
-        self._app, self._attempt_id, self._person_id = app, attempt_id, person_id
-        self.confirmed = 0
-        self.begun = 0
-        self.is_stopped = threading.Event()
-        self.error: BaseException | None = None
-
-    def run(self) -> None:
-        try:
-            while not self.is_stopped.is_set():
-                self.begun += 1
-                self._save(self.begun)
-                self.confirmed = self.begun
-        except BaseException as error:  # noqa: BLE001 (told by the test)
-            self.error = error
-
-    def _save(self, sequence: int) -> None:
-        with self._app.app_context():
-            attempt = queries.attempt_of(self._person_id, self._attempt_id)
-            slot = sequence % QUESTIONS + 1
-            fields = GivenAnswer({f"q{slot}": ["abc"[sequence % 3]]}, sequence % 2 == 0)
-            save_answer(attempt, slot, fields, sequence, now=site_clock.now())
-            db.session.commit()
-
-
-def writers_of(app: Flask) -> list[Writer]:
-    with app.app_context():
-        found = db.session.execute(text("SELECT id, person_id FROM attempt ORDER BY id")).all()
-    return [Writer(app, attempt_id, person_id) for attempt_id, person_id in found]
-
-
-def newest(app: Flask) -> dict[int, int]:
-    """The newest saved sequence of each attempt."""
-    with app.app_context():
-        query = text("SELECT attempt_id, max(sequence) FROM response GROUP BY attempt_id ORDER BY attempt_id")
-        found = {attempt: int(sequence) for attempt, sequence in db.session.execute(query)}
-        db.session.remove()
-        db.engine.dispose()
-    return found
-
-
-def test_a_backup_under_load_holds_one_moment_and_nothing_confirmed_is_missing(site, empty_site, tmp_path):
-    writers = writers_of(site)
-    for writer in writers:
-        writer.start()
-    wait_until(lambda: all(writer.confirmed >= 3 for writer in writers))
-    confirmed_before = [writer.confirmed for writer in writers]
-
-    path = taken(site, tmp_path)
-
-    begun_after = [writer.begun for writer in writers]
-    wait_until(lambda: all(writer.confirmed > begun for writer, begun in zip(writers, begun_after, strict=True)))
-    for writer in writers:
-        writer.is_stopped.set()
-    for writer in writers:
-        writer.join(30)
-    assert [writer.error for writer in writers] == [None] * WRITERS
-
-    new = empty_site()
-    assert run(new, "restore", path).exit_code == 0
-    kept = list(newest(new).values())
-    assert all(low <= held <= high for low, held, high in zip(confirmed_before, kept, begun_after, strict=True)), (
-        confirmed_before,
-        kept,
-        begun_after,
-    )
-    live, restored = all_rows(site), all_rows(new)
-    moving = {"response", "attempt", "audit_entry"}
-    assert {name: rows for name, rows in restored.items() if name not in moving} == {
-        name: rows for name, rows in live.items() if name not in moving
-    }
-
-    assert run(second := empty_site(), "restore", retaken(site, tmp_path)).exit_code == 0
-    still = all_rows(second)
-    still["audit_entry"].pop()
-    assert still == live
-
-
-def retaken(app: Flask, tmp_path: Path) -> Path:
-    (tmp_path / "kedua").mkdir()
-    return taken(app, tmp_path / "kedua")
-
-
-def wait_until(is_so: Callable[[], bool], seconds: float = 60) -> None:
-    waiting = threading.Event()
-    deadline = datetime.now(UTC).timestamp() + seconds
-    while not is_so():
-        assert datetime.now(UTC).timestamp() < deadline, "it took too long"
-        waiting.wait(0.01)
 
 
 def test_secrets_stay_out_and_only_the_owner_can_read(site, tmp_path):
@@ -472,19 +303,21 @@ def test_a_damaged_database_is_not_called_a_backup(site, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def rewritten(
-    path: Path,
-    *,
-    change: Callable[[str, bytes], bytes],
-    more: dict[str, bytes] | None = None,
-    swap_dump: bool = False,
-) -> Path:
-    """The archive with other bytes in its members."""
-    target = path.with_name("diubah.zip")
-    swapped = dict(zip(archive.DUMPS.values(), reversed(archive.DUMPS.values()), strict=True)) if swap_dump else {}
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w") as new:
-        for name in old.namelist():
-            new.writestr(swapped.get(name, name), change(name, old.read(name)))
-        for name, raw in (more or {}).items():
-            new.writestr(name, raw)
-    return target
+@pytest.mark.engines("postgresql")
+def test_a_password_with_odd_letters_reaches_the_server_and_no_argument(site, engine_databases, tmp_path, monkeypatch):
+    told: list[list[str]] = []
+    plain = subprocess.run
+
+    def listen(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        told.append(command)
+        passfile = re.search(r"passfile=([^&]+)", command[1])
+        told.append([Path(unquote(passfile[1])).read_text()])
+        return plain(command, **options)
+
+    monkeypatch.setattr(subprocess, "run", listen)
+    url = make_url(site.config["SETTINGS"].database_url).set(password="odd:letters\\here")
+    PostgresqlStore(url).snapshot(tmp_path)
+
+    assert not any("odd:letters" in unquote(argument) for argument in told[0])
+    assert told[1] == ["*:*:*:*:odd\\:letters\\\\here\n"]
+    assert not Path(tmp_path / "pgpass").exists()
