@@ -10,6 +10,7 @@ from elearning.catalog.models import Activity, CourseRevision, Enrolment, MediaF
 from elearning.certificates.models import Certificate
 from elearning.competency.models import Evidence, JpEntry
 from elearning.core.audit import AuditEntry
+from elearning.core.job_runs import JobRun
 from elearning.core.jobs import WorkerHeartbeat
 from elearning.core.mail import MailMessage
 from elearning.domain.attempts import AttemptState
@@ -77,6 +78,11 @@ def letters_given_up(connection: Connection) -> int:
     """Letters that no further try is planned for."""
     given_up = (MailMessage.sent_at.is_(None), MailMessage.next_try_at.is_(None))
     return connection.scalar(select(func.count()).select_from(MailMessage).where(*given_up)) or 0
+
+
+def failing_jobs(connection: Connection) -> list[str]:
+    """The kinds of due work whose last run failed."""
+    return list(connection.scalars(select(JobRun.name).where(JobRun.failures > 0).order_by(JobRun.name)))
 
 
 def heartbeat(connection: Connection) -> datetime | None:

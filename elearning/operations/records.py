@@ -75,6 +75,7 @@ def _soundness(connection: Connection, engine: Engine) -> Iterator[Finding]:
 def _contents(connection: Connection, instance_dir: Path, now: datetime) -> Iterator[Finding]:
     yield _clock(connection, now)
     yield _worker(connection, now)
+    yield _jobs(connection)
     yield _letters(connection)
     yield _photographs(connection, instance_dir)
     yield from _chains(connection, now)
@@ -104,6 +105,14 @@ def _worker(connection: Connection, now: datetime) -> Finding:
     if now - at > HEARTBEAT_LIMIT:
         return wrong("pekerja", f"terakhir terlihat {at:%d-%m-%Y %H.%M} UTC", remedy)
     return good("pekerja", "berjalan")
+
+
+def _jobs(connection: Connection) -> Finding:
+    failing = queries.failing_jobs(connection)
+    if failing:
+        remedy = 'Cari "job failed" di log pekerja; pekerjaan itu dicoba lagi dengan jeda yang makin panjang.'
+        return warning("pekerjaan", f"terakhir kali gagal: {', '.join(failing)}", remedy)
+    return good("pekerjaan", "tidak ada yang gagal")
 
 
 def _letters(connection: Connection) -> Finding:

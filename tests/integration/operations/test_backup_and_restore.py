@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -19,8 +20,8 @@ from sqlalchemy.engine import make_url
 import instance_lock
 from elearning.core.backup_record import last_backup
 from elearning.extensions import db
-from elearning.operations import archive
-from elearning.operations.stores import PostgresqlStore
+from elearning.operations import archive, schema
+from elearning.operations.stores import PostgresqlStore, SqliteStore
 from tests.factories import make_person
 from tests.support.backups import PHOTOGRAPH, WRITERS, assert_untouched, folder, rewritten, run, tables_of, taken
 from tests.support.rows import all_rows
@@ -165,6 +166,28 @@ def test_a_backup_that_counts_otherwise_is_taken_back_whole(site, empty_site, tm
     assert result.exit_code == 1
     assert "attempt" in result.stderr
     assert_untouched(new)
+
+
+@pytest.mark.parametrize("place", ["upgrade", "publish"])
+def test_a_failure_on_the_way_leaves_nothing_behind(site, empty_site, tmp_path, monkeypatch, place):
+    def fail(*_given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = taken(site, tmp_path)
+    new = empty_site()
+    owner = {"upgrade": schema, "publish": SqliteStore if is_sqlite(new) else PostgresqlStore}[place]
+    with monkeypatch.context() as broken:
+        broken.setattr(owner, place, fail)
+        result = run(new, "restore", path)
+
+    assert result.exit_code == 1
+    assert "No space left" in result.stderr
+    assert_untouched(new)
+    assert run(new, "restore", path).exit_code == 0
+
+
+def is_sqlite(app: Flask) -> bool:
+    return app.config["SETTINGS"].is_sqlite
 
 
 def test_a_backup_from_a_newer_pelita_is_refused_with_the_remedy(site, empty_site, tmp_path):

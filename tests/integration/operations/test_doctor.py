@@ -135,6 +135,17 @@ def test_a_silent_worker_is_named(site):
     assert_wrong(site, "pekerja", "terakhir terlihat")
 
 
+def test_work_that_fails_is_named(site):
+    def fail(_now) -> None:
+        raise RuntimeError("contoh")
+
+    jobs_of(site).add("rekaan", fail)
+    jobs_of(site).run("rekaan")
+
+    check = examined(site)[1]["pekerjaan"]
+    assert (check["state"], "rekaan" in check["seen"]) == ("perhatian", True)
+
+
 def test_a_clock_that_went_back_is_named(site):
     ahead = site_clock.now() + timedelta(hours=3)
     change(site, lambda: db.session.add(AuditEntry(at=ahead, action="x", subject_type="", detail={}, request_id="-")))
