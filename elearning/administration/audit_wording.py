@@ -98,6 +98,48 @@ DEEDS: dict[str, Deed] = {
     "supervisor.ended": Deed(
         N_("Hubungan atasan diakhiri"), N_("%(actor)s mengakhiri hubungan atasan %(about)s pada %(last_day)s.")
     ),
+    "agency.changed": Deed(N_("Instansi diubah"), N_("%(actor)s mengubah data instansi %(agency)s.")),
+    "certificate.reissued": Deed(
+        N_("Sertifikat diterbitkan ulang"),
+        N_("%(actor)s menerbitkan ulang sertifikat %(about)s. Alasannya: %(reason)s"),
+    ),
+    "certificate.revoked": Deed(
+        N_("Sertifikat dicabut"), N_("%(actor)s mencabut sertifikat %(about)s. Alasannya: %(reason)s")
+    ),
+    "certificate_look.changed": Deed(
+        N_("Rupa sertifikat diubah"), N_("%(actor)s mengubah kalimat atau logo sertifikat %(agency)s.")
+    ),
+    "correction.asked": Deed(N_("Perbaikan sertifikat diminta"), N_("%(actor)s meminta perbaikan sertifikat.")),
+    "correction.refused": Deed(
+        N_("Perbaikan sertifikat ditolak"), N_("%(actor)s menolak permintaan perbaikan sertifikat %(about)s.")
+    ),
+    "course.synced": Deed(
+        N_("Kursus diperbarui"), N_("%(actor)s memperbarui sebuah kursus dari paketnya, revisi %(revision)s.")
+    ),
+    "course_record.withdrawn": Deed(
+        N_("Bukti belajar ditarik"), N_("%(actor)s menarik JP dan bukti belajar satu kursus dari %(about)s.")
+    ),
+    "person.deactivated": Deed(N_("Akun dinonaktifkan"), N_("%(actor)s menonaktifkan akun %(about)s.")),
+    "person.language_changed": Deed(N_("Bahasa diubah"), N_("%(actor)s mengubah bahasa %(about)s.")),
+    "person.nip_corrected": Deed(N_("NIP dibetulkan"), N_("%(actor)s membetulkan NIP %(about)s.")),
+    "person.reactivated": Deed(N_("Akun diaktifkan"), N_("%(actor)s mengaktifkan akun %(about)s.")),
+    "person.siasn_id_changed": Deed(N_("ID SIASN diubah"), N_("%(actor)s mengubah ID SIASN %(about)s.")),
+    "position.added": Deed(N_("Jabatan ditambahkan"), N_("%(actor)s menambahkan sebuah jabatan di %(agency)s.")),
+    "position.reinstated": Deed(N_("Jabatan dipakai lagi"), N_("%(actor)s memakai lagi sebuah jabatan di %(agency)s.")),
+    "position.renamed": Deed(N_("Jabatan diganti nama"), N_("%(actor)s mengganti nama sebuah jabatan di %(agency)s.")),
+    "position.retired": Deed(N_("Jabatan dihentikan"), N_("%(actor)s menghentikan sebuah jabatan di %(agency)s.")),
+    "siasn.exported": Deed(N_("Berkas SIASN dibuat"), N_("%(actor)s mengekspor %(count)s sertifikat untuk SIASN.")),
+    "siasn.taken_back": Deed(
+        N_("Ekspor SIASN dibatalkan"), N_("%(actor)s membatalkan tanda ekspor SIASN pada %(count)s sertifikat.")
+    ),
+    "signatory.added": Deed(
+        N_("Penanda tangan ditambahkan"), N_("%(actor)s menambahkan penanda tangan di %(agency)s.")
+    ),
+    "signatory.changed": Deed(N_("Penanda tangan diubah"), N_("%(actor)s mengubah penanda tangan di %(agency)s.")),
+    "unit.closed": Deed(N_("Unit ditutup"), N_("%(actor)s menutup sebuah unit di %(agency)s.")),
+    "unit.moved": Deed(N_("Unit dipindahkan"), N_("%(actor)s memindahkan sebuah unit di %(agency)s.")),
+    "unit.renamed": Deed(N_("Unit diganti nama"), N_("%(actor)s mengganti nama sebuah unit di %(agency)s.")),
+    "unit.reopened": Deed(N_("Unit dibuka lagi"), N_("%(actor)s membuka lagi sebuah unit di %(agency)s.")),
     "unit.created": Deed(N_("Unit dibuat"), N_("%(actor)s membuat unit %(path)s di %(agency)s.")),
 }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 from wtforms import Field, SelectField, StringField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from config import CHANGEABLE, NUMBER_RANGES, Settings, SettingsError, changed_settings
 from elearning.accounts.confirmation import ConfirmedForm
@@ -29,7 +30,8 @@ NAMES = {
 }
 # As keywords, because the type stubs of the library are one version behind.
 _OTHERWISE: dict[str, Any] = {"invalid_choice_message": lazy_gettext("Pilih satu zona waktu dari daftar.")}
-_REQUIRED = DataRequired(lazy_gettext("Isian ini tidak boleh kosong."))
+_EMPTY = lazy_gettext("Isian ini tidak boleh kosong.")
+_REQUIRED = (InputRequired(_EMPTY), DataRequired(_EMPTY))  # neither left out nor blank
 
 
 class _Accepted:
@@ -51,9 +53,13 @@ def _remedy(name: str) -> str:
     return str(gettext("Ada karakter yang tidak terlihat di isian ini. Ketik ulang dalam satu baris."))
 
 
+def _label(name: str) -> LazyString:
+    return lazy_gettext(NAMES[name])
+
+
 def _text(name: str, most: int = 10) -> StringField:
     longest = Length(max=most, message=lazy_gettext("Isian ini terlalu panjang."))
-    return StringField(lazy_gettext(NAMES[name]), [_REQUIRED, longest, _Accepted()])
+    return StringField(_label(name), [*_REQUIRED, longest, _Accepted()])
 
 
 class SettingsForm(ConfirmedForm):
@@ -64,7 +70,8 @@ class SettingsForm(ConfirmedForm):
     contact_email = _text("contact_email", LONGEST_ADDRESS)
     mail_from = _text("mail_from", LONGEST_ADDRESS)
     default_time_zone = SelectField(
-        lazy_gettext(NAMES["default_time_zone"]),
+        _label("default_time_zone"),
+        [*_REQUIRED],
         **_OTHERWISE,
         description=lazy_gettext("Untuk orang tanpa instansi dan jam kerja situs; instansi punya zonanya sendiri."),
     )
