@@ -137,38 +137,45 @@ def revision_numbers(course: PublishedCourse) -> list[int]:
 
 def _people(where: Field) -> Select[*tuple[Any, ...]]:
     """Everybody whom the scope reaches, with what is recorded of them at the course."""
+    return _joined(_columns(where), where).where(*reaches(where.scope))
+
+
+def _columns(where: Field) -> Select[*tuple[Any, ...]]:
+    return select(
+        Person.id.label("person_id"),
+        Person.name,
+        Person.title_before,
+        Person.title_after,
+        Person.agency_id,
+        PersonNip.nip,
+        Unit.id.label("unit_id"),
+        Unit.name.label("unit"),
+        Agency.time_zone,
+        Enrolment.id.label("enrolment_id"),
+        Enrolment.left_at,
+        Enrolment.enrolled_at,
+        _revision_id(where).label("revision_id"),
+        CourseRevision.number.label("revision_number"),
+        Assignment.id.label("assignment_id"),
+        Assignment.due_on,
+        Assignment.note,
+        CourseCompletion.started_at,
+        CourseCompletion.completed_at,
+        _last_seen(where).label("last_seen_at"),
+        ActivityProgress.best_fraction,
+        ActivityProgress.passed_at,
+        _state(where).label("state"),
+    )
+
+
+def _joined(query: Select[*tuple[Any, ...]], where: Field) -> Select[*tuple[Any, ...]]:
+    """Each row one person: whatever may be there more than once is narrowed to one."""
     course_id = where.course.id
-    held = _present_holding(where.today)
     return (
-        select(
-            Person.id.label("person_id"),
-            Person.name,
-            Person.title_before,
-            Person.title_after,
-            Person.agency_id,
-            PersonNip.nip,
-            Unit.id.label("unit_id"),
-            Unit.name.label("unit"),
-            Agency.time_zone,
-            Enrolment.id.label("enrolment_id"),
-            Enrolment.left_at,
-            Enrolment.enrolled_at,
-            _revision_id(where).label("revision_id"),
-            CourseRevision.number.label("revision_number"),
-            Assignment.id.label("assignment_id"),
-            Assignment.due_on,
-            Assignment.note,
-            CourseCompletion.started_at,
-            CourseCompletion.completed_at,
-            _last_seen(where).label("last_seen_at"),
-            ActivityProgress.best_fraction,
-            ActivityProgress.passed_at,
-            _state(where).label("state"),
-        )
-        .select_from(Person)
+        query.select_from(Person)
         .outerjoin(Agency, Agency.id == Person.agency_id)
         .outerjoin(PersonNip, and_(PersonNip.person_id == Person.id, PersonNip.valid_until.is_(None)))
-        .outerjoin(PositionHolding, PositionHolding.id == held)
+        .outerjoin(PositionHolding, PositionHolding.id == _present_holding(where.today))
         .outerjoin(Unit, Unit.id == PositionHolding.unit_id)
         .outerjoin(Enrolment, and_(Enrolment.person_id == Person.id, Enrolment.course_id == course_id))
         .outerjoin(CourseRevision, CourseRevision.id == _revision_id(where))
@@ -191,7 +198,6 @@ def _people(where: Field) -> Select[*tuple[Any, ...]]:
                 ActivityProgress.activity_id == (where.course.final_quiz_id or 0),
             ),
         )
-        .where(*reaches(where.scope))
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
@@ -33,19 +35,8 @@ def packages() -> ResponseReturnValue:
     """Every finding by package; the severity stands in the address (`tingkat`)."""
     courses = _courses_dir()
     reports = examine_packages(courses, clock.now().date())
-    asked = request.args.get("tingkat", "")
-    severity = SEVERITIES.get(asked)
-    found = counts(reports)
-    here = url_for("authoring.packages")
-    tabs = [
-        (f"{gettext('Semua')} ({found.total()})", here, severity is None),
-        (f"{gettext('Kesalahan')} ({found[Severity.ERROR]})", f"{here}?tingkat=kesalahan", severity is Severity.ERROR),
-        (
-            f"{gettext('Peringatan')} ({found[Severity.WARNING]})",
-            f"{here}?tingkat=peringatan",
-            severity is Severity.WARNING,
-        ),
-    ]
+    severity = SEVERITIES.get(request.args.get("tingkat", ""))
+    tabs = _severity_tabs(counts(reports), severity)
     return render_template(
         "authoring/packages.html", reports=reports, severity=severity, tabs_of_severity=tabs, folder=courses.name
     )
@@ -80,6 +71,17 @@ def sync_package(slug: str) -> ResponseReturnValue:
     for each in report.courses:
         flash(_sentence(each), "done")
     return redirect(url_for("authoring.packages"), 303)
+
+
+def _severity_tabs(found: Counter[Severity], chosen: Severity | None) -> list[tuple[str, str, bool]]:
+    """Each figure with the address of its rows."""
+    everything, errors, warnings = gettext("Semua"), gettext("Kesalahan"), gettext("Peringatan")
+    address = partial(url_for, "authoring.packages")
+    return [
+        (f"{everything} ({found.total()})", address(), chosen is None),
+        (f"{errors} ({found[Severity.ERROR]})", address(tingkat="kesalahan"), chosen is Severity.ERROR),
+        (f"{warnings} ({found[Severity.WARNING]})", address(tingkat="peringatan"), chosen is Severity.WARNING),
+    ]
 
 
 def _page(root: Path, form: SyncForm, refused: str = "") -> str:
