@@ -43,6 +43,29 @@ DESKS: tuple[Desk, ...] = (
         Permission.MANAGE_PEOPLE,
     ),
     Desk(
+        ("administration.units", "administration.unit", "administration.new_unit", "administration.unit_closing"),
+        N_("Unit kerja"),
+        N_("Pohon unit setiap instansi: menambah, mengganti nama, memindahkan, menutup."),
+        Permission.MANAGE_PEOPLE,
+    ),
+    Desk(
+        (
+            "administration.positions",
+            "administration.new_position",
+            "administration.position_name",
+            "administration.position_levels",
+        ),
+        N_("Jabatan"),
+        N_("Jabatan setiap instansi, dan level kompetensi yang diwajibkannya."),
+        Permission.MANAGE_PEOPLE,
+    ),
+    Desk(
+        ("administration.agencies", "administration.agency", "administration.new_agency"),
+        N_("Instansi"),
+        N_("Nama, kode, zona waktu, dan ID SIASN setiap instansi."),
+        Permission.MANAGE_SITE,
+    ),
+    Desk(
         ("administration.imports", "administration.import_page"),
         N_("Impor"),
         N_("Memasukkan pegawai dari berkas: memeriksa, menjalankan, membatalkan."),
@@ -86,12 +109,6 @@ DESKS: tuple[Desk, ...] = (
         N_("Perbaikan"),
         N_("Permintaan pemegang sertifikat yang menemukan salah tulis: diterbitkan ulang atau ditolak dengan alasan."),
         Permission.MANAGE_CERTIFICATES,
-    ),
-    Desk(
-        ("administration.siasn", "administration.siasn_file", "administration.siasn_take_back"),
-        N_("SIASN"),
-        N_("Mengeluarkan sertifikat pegawai sebagai riwayat kursus SIASN, dan melengkapi yang kurang."),
-        Permission.MANAGE_PEOPLE,
     ),
     Desk(
         ("administration.siasn", "administration.siasn_file", "administration.siasn_take_back"),

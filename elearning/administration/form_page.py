@@ -20,7 +20,8 @@ from elearning.extensions import db
 class FormPage:
     """The words of the page. `back` is the page it belongs to (name, address), `kind` that of its button.
 
-    `consequences` are sentences above the form; `fields` tells beside which field the sentence of an error code stands.
+    `consequences` are sentences above the form, `changes` the changes of levels shown below it; `fields` tells beside
+    which field the sentence of an error code stands.
     """
 
     title: str
@@ -32,6 +33,7 @@ class FormPage:
     fields: Mapping[str, str] = field(default_factory=dict)
     sizes: Mapping[str, str] = field(default_factory=dict)
     desk: tuple[str, str] | None = None
+    changes: tuple[object, ...] = ()
 
 
 def show_form(form: Form, page: FormPage) -> str:

@@ -160,3 +160,54 @@ class SupervisorUnknownError(DomainError):
     message_template: ClassVar[str] = N_(
         "Tidak ada orang di instansi ini dengan NIP atau surel itu. Periksa angkanya di halaman Orang."
     )
+
+
+class AgencyCodeFixedError(DomainError):
+    """Another code for an agency whose certificates bear the present one."""
+
+    code: ClassVar[str] = "agency_code_fixed"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+    message_template: ClassVar[str] = N_(
+        "Kode %(agency_code)s sudah tercetak di nomor sertifikat, jadi tidak dapat diganti."
+    )
+
+
+class UnitTakenError(DomainError):
+    """A unit of that name stands there."""
+
+    code: ClassVar[str] = "unit_taken"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+    message_template: ClassVar[str] = N_("Unit %(path)s sudah ada. Pakai nama lain.")
+
+
+class UnitCircleError(DomainError):
+    """A unit below itself."""
+
+    code: ClassVar[str] = "unit_circle"
+    message_template: ClassVar[str] = N_("Unit tidak dapat dipindahkan ke bawah dirinya sendiri. Pilih unit lain.")
+
+
+class UnitOccupiedError(DomainError):
+    """A unit in which people work or will work."""
+
+    code: ClassVar[str] = "unit_occupied"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+    message_template: ClassVar[str] = N_(
+        "%(count)s orang masih tercatat di %(path)s. Beri mereka jabatan di unit lain dulu."
+    )
+
+
+class UnitOpenBelowError(DomainError):
+    """A unit below which others are open."""
+
+    code: ClassVar[str] = "unit_open_below"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+    message_template: ClassVar[str] = N_("Unit %(path)s di bawahnya masih dipakai. Tutup atau pindahkan dulu.")
+
+
+class PositionTakenError(DomainError):
+    """A position of that name exists in the agency."""
+
+    code: ClassVar[str] = "position_taken"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+    message_template: ClassVar[str] = N_("Jabatan “%(name)s” sudah ada di instansi ini.")

@@ -35,7 +35,7 @@ TIME_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayap
 LONGEST_CODE, LONGEST_CITY = 20, 100
 LONGEST_UNIT, LONGEST_PATH = 150, 600
 DAY = timedelta(days=1)
-_CODE = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+CODE = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ def add_agency(new: NewAgency, *, actor_id: int | None, now: datetime) -> Agency
     zone = TIME_ZONES.get(new.time_zone.upper(), new.time_zone)
     if zone not in TIME_ZONES.values():
         raise TimeZoneError(zone=new.time_zone[:40])
-    if len(new.code) > LONGEST_CODE or not _CODE.fullmatch(new.code):
+    if len(new.code) > LONGEST_CODE or not CODE.fullmatch(new.code):
         raise AgencyCodeError(agency_code=new.code[:40])
     values = {
         "code": new.code,

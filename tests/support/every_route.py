@@ -5,13 +5,11 @@ A new route fails `tests/functional/test_bad_input.py` until it stands here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
 
 from elearning.accounts.models import Person, SignInSession
 from elearning.accounts.services import grant_role
@@ -32,46 +30,25 @@ from elearning.extensions import db
 from elearning.notifications.kinds import NoticeKind
 from elearning.notifications.services import News, notify
 from elearning.organization.import_batches import Upload, carry_out_import, keep_import
-from elearning.organization.models import PositionHolding, SupervisorLink
-from elearning.organization.services import ensure_position
 from elearning.organization.signatories import signatories_of
 from tests.factories import (
     PASSWORD,
-    give_position,
     home_agency,
     make_agency,
     make_nip,
     make_person,
     make_site_administrator,
     make_team,
-    put_under,
 )
 from tests.quiz_factories import begin, choice_questions, make_quiz
 from tests.quiz_factories import enrol as enrol_in_quiz
 from tests.support.courses import course
+from tests.support.people_routes import PEOPLE_ROUTES, kept_person
+from tests.support.post_route import PostRoute
 from tests.support.small_course import complete, make_course
 
 NEW_PASSWORD = "sampan kuning menyeberang pagi"
-LEARNER_NIP, HOLDER_NIP, KEPT_NIP = make_nip(9_801), make_nip(9_802), make_nip(9_803)
-
-
-@dataclass(frozen=True, kw_only=True)
-class PostRoute:
-    """`path` and values of `body` have places (`{attempt}`) that the world fills.
-
-    `needed` are fields without which (or with junk in which) the post is refused. All other fields may hold anything:
-    what cannot be read in them is left out. `text` is a needed field that any words may stand in. `object_of` names who
-    else may call the route but does not own the thing. `repeats` are tables that grow when the same is sent again.
-    """
-
-    who: str
-    path: str
-    body: Mapping[str, str] = field(default_factory=dict)
-    needed: tuple[str, ...] = ()
-    text: tuple[str, ...] = ()
-    answer: int = 303
-    object_of: str = ""
-    repeats: frozenset[str] = frozenset()
+LEARNER_NIP, HOLDER_NIP = make_nip(9_801), make_nip(9_802)
 
 
 _OWN_QUIZ = "/kursus/{quiz_slug}/kuis/kuis"
@@ -279,6 +256,8 @@ POST_ROUTES: dict[str, PostRoute] = {
         text=("name", "reason"),
         object_of="other_administrator",
     ),
+    "administration.siasn_file": PostRoute(who="administrator", path="/admin/siasn/unduhan.csv"),
+    "administration.siasn_take_back": PostRoute(who="administrator", path="/admin/siasn/1/pembatalan"),
     "certificates.ask_correction": PostRoute(
         who="learner",
         path="/sertifikat/{certificate}/koreksi",
@@ -294,104 +273,6 @@ POST_ROUTES: dict[str, PostRoute] = {
         text=("reason",),
         object_of="other_administrator",
     ),
-}
-
-_KEPT = "/admin/orang/{kept}"
-POST_ROUTES |= {
-    "administration.new_person": PostRoute(
-        who="administrator",
-        path="/admin/orang/baru",
-        body={"agency": "{home}", "name": "Contoh Pendatang", "email": "pendatang@contoh.example", "nip": ""},
-        needed=("agency",),
-        text=("name",),
-    ),
-    "administration.person_name": PostRoute(
-        who="administrator",
-        path=f"{_KEPT}/nama",
-        body={"name": "Contoh Ganti Nama", "title_before": "Dr.", "title_after": "S.E."},
-        text=("name",),
-        object_of="other_administrator",
-    ),
-    "administration.person_details": PostRoute(
-        who="administrator",
-        path=f"{_KEPT}/data",
-        body={"email": "ganti@contoh.example", "contract_start": "", "time_percent": "150", "locale": "en"},
-        needed=("time_percent",),
-        object_of="other_administrator",
-    ),
-    "administration.person_nip": PostRoute(
-        who="administrator",
-        path=f"{_KEPT}/nip",
-        body={"kind": "correction", "nip": KEPT_NIP},
-        needed=("kind", "nip"),
-        object_of="other_administrator",
-    ),
-    "administration.person_position": PostRoute(
-        who="administrator",
-        path=f"{_KEPT}/jabatan",
-        body={"position": "{kept_position}", "unit": "{kept_unit}", "starts_on": "01-06-2026"},
-        needed=("position", "unit", "starts_on"),
-        object_of="other_administrator",
-    ),
-    "administration.person_supervisor": PostRoute(
-        who="administrator",
-        path=f"{_KEPT}/atasan",
-        body={
-            "supervisor": "{nip}",
-            "kind": "plt",
-            "starts_on": "01-06-2026",
-            "ends_on": "30-06-2026",
-            "reason": "SP 1",
-        },
-        needed=("supervisor", "kind", "starts_on"),
-        object_of="other_administrator",
-    ),
-    "administration.person_supervisor_end": PostRoute(
-        who="administrator",
-        path=f"{_KEPT}/atasan/{{kept_link}}/akhir",
-        body={"last_day": "14-05-2026"},
-        needed=("last_day",),
-        object_of="other_administrator",
-    ),
-    "administration.person_link": PostRoute(
-        who="administrator",
-        path=f"{_KEPT}/tautan",
-        body={"how": "mail"},
-        needed=("how",),
-        object_of="other_administrator",
-        repeats=_LETTER_ROWS,
-    ),
-    "administration.person_sign_out": PostRoute(
-        who="administrator", path=f"{_KEPT}/perangkat/pencabutan", object_of="other_administrator"
-    ),
-    "administration.person_deactivation": PostRoute(
-        who="administrator",
-        path=f"{_KEPT}/penonaktifan",
-        body={"own_password": PASSWORD},
-        needed=("own_password",),
-        object_of="other_administrator",
-    ),
-    "administration.person_reactivation": PostRoute(
-        who="administrator", path=f"{_KEPT}/pengaktifan", object_of="other_administrator"
-    ),
-    "administration.person_role": PostRoute(
-        who="administrator",
-        path=f"{_KEPT}/peran",
-        body={"grant": "training_officer:{home}", "own_password": PASSWORD},
-        needed=("grant", "own_password"),
-        object_of="other_administrator",
-    ),
-    "administration.person_role_end": PostRoute(
-        who="administrator",
-        path=f"{_KEPT}/peran/supervisor/{{home}}/akhir",
-        body={"own_password": PASSWORD},
-        needed=("own_password",),
-        object_of="other_administrator",
-    ),
-    "administration.siasn_file": PostRoute(who="administrator", path="/admin/siasn/unduhan.csv"),
-    "administration.siasn_take_back": PostRoute(who="administrator", path="/admin/siasn/1/pembatalan"),
-    "administration.siasn_file": PostRoute(who="administrator", path="/admin/siasn/unduhan.csv"),
-    "administration.siasn_take_back": PostRoute(who="administrator", path="/admin/siasn/1/pembatalan"),
 }
 
 
@@ -419,6 +300,8 @@ POST_ROUTES |= {
         object_of="other_administrator",
     ),
 }
+
+POST_ROUTES |= PEOPLE_ROUTES
 
 
 @dataclass
@@ -467,28 +350,10 @@ def make_world(app: Flask) -> World:
         | _account(learner, newcomer)
         | _certificates()
         | _failures()
-        | _kept_person(supervisor)
+        | kept_person(supervisor)
     )
     names |= _imports(people["administrator"])
     return World(people, names | {"package": content_hash_of(package)})
-
-
-def _kept_person(chief: Person) -> dict[str, Any]:
-    """Somebody with a position, a supervisor and a role, whom an administrator changes."""
-    kept = make_person("Contoh Dikelola", email="dikelola@contoh.example", roles=(Role.LEARNER, Role.SUPERVISOR))
-    give_position(kept)
-    put_under(chief, kept)
-    db.session.flush()
-    unit_id = db.session.scalar(select(PositionHolding.unit_id).where(PositionHolding.person_id == kept.id))
-    link_id = db.session.scalar(select(SupervisorLink.id).where(SupervisorLink.person_id == kept.id))
-    position = ensure_position(home_agency().id, "Jabatan Lain Contoh")
-    return {
-        "kept": kept.id,
-        "home": home_agency().id,
-        "kept_unit": unit_id,
-        "kept_link": link_id,
-        "kept_position": position.id,
-    }
 
 
 def _failures() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Pages of this feature: load, authorise, act, commit, answer. One module a page; all hang on `blueprint`."""
 
 from elearning.administration.routes import (
+    agencies,
     audit_log,
     certificate_looks,
     corrections,
@@ -13,12 +14,15 @@ from elearning.administration.routes import (
     person,
     person_account,
     person_changes,
+    positions,
     settings,
     siasn,
+    units,
 )
 from elearning.administration.routes.blueprint import blueprint
 
 __all__ = [
+    "agencies",
     "audit_log",
     "blueprint",
     "certificate_looks",
@@ -32,6 +36,8 @@ __all__ = [
     "person",
     "person_account",
     "person_changes",
+    "positions",
     "settings",
     "siasn",
+    "units",
 ]
