@@ -11,12 +11,21 @@ from typing import ClassVar
 
 from elearning.domain.errors import N_, DomainError, ErrorKind
 
+FIRST_YEAR, LAST_YEAR = 1945, 2100
+
 
 class SignatoryDatesError(DomainError):
     """A term that ends before it begins."""
 
     code: ClassVar[str] = "signatory_dates"
     message_template: ClassVar[str] = N_("Hari terakhir tidak boleh sebelum hari pertama. Periksa kedua tanggalnya.")
+
+
+class SignatoryYearError(DomainError):
+    """A date that can only be a slip of the finger."""
+
+    code: ClassVar[str] = "signatory_year"
+    message_template: ClassVar[str] = N_("Periksa tahunnya: antara %(first)s dan %(last)s.")
 
 
 class SignatoryOverlapError(DomainError):
@@ -75,8 +84,10 @@ def signing_on(terms: Sequence[Term], day: date) -> Signing:
 def check_term(new: Term, others: Sequence[Term]) -> None:
     """Let a term pass that has its days in order and shares none with another; the term's own row is left out.
 
-    Raises: SignatoryDatesError, SignatoryOverlapError, which names the other.
+    Raises: SignatoryYearError, SignatoryDatesError, SignatoryOverlapError, which names the other.
     """
+    if not all(FIRST_YEAR <= day.year <= LAST_YEAR for day in (new.starts_on, new.ends_on or new.starts_on)):
+        raise SignatoryYearError(first=FIRST_YEAR, last=LAST_YEAR)
     if new.ends_on is not None and new.ends_on < new.starts_on:
         raise SignatoryDatesError
     for other in others:

@@ -33,7 +33,7 @@ from elearning.core.permissions import Permission, requires
 from elearning.core.site import settings
 from elearning.domain.errors import DomainError
 from elearning.domain.nip import NipError
-from elearning.domain.signatories import SignatoryDatesError, SignatoryOverlapError
+from elearning.domain.signatories import SignatoryDatesError, SignatoryOverlapError, SignatoryYearError
 from elearning.extensions import db
 from elearning.organization.errors import SignatoryTitleError
 from elearning.organization.models import Agency, Signatory
@@ -205,7 +205,7 @@ def _field_of(form: SignatoryForm, error: DomainError) -> Field:
             return form.nip
         case SignatoryDatesError():
             return form.ends_on
-        case SignatoryOverlapError():
+        case SignatoryOverlapError() | SignatoryYearError():
             return form.starts_on
         case SignatoryTitleError():
             return form.title

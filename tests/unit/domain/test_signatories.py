@@ -10,6 +10,7 @@ from elearning.domain.signatories import (
     SignatoryDatesError,
     SignatoryMissingError,
     SignatoryOverlapError,
+    SignatoryYearError,
     Term,
     check_term,
     signing_on,
@@ -75,3 +76,16 @@ def test_a_term_does_not_stand_in_its_own_way():
 def test_the_last_day_is_not_before_the_first():
     with pytest.raises(SignatoryDatesError):
         check_term(Term(0, "Contoh", date(2025, 7, 2), date(2025, 7, 1)), [])
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"),
+    [(date(1944, 12, 31), None), (date(2101, 1, 1), None), (date(2026, 1, 1), date(2101, 1, 1))],
+)
+def test_a_year_that_can_only_be_a_slip_is_refused(starts_on, ends_on):
+    with pytest.raises(SignatoryYearError, match="1945 dan 2100"):
+        check_term(Term(0, "Contoh", starts_on, ends_on), [])
+
+
+def test_the_first_and_the_last_year_pass():
+    assert check_term(Term(0, "Contoh", date(1945, 1, 1), date(2100, 12, 31)), []) is None
