@@ -84,6 +84,9 @@ DEEDS: dict[str, Deed] = {
     ),
     "position.ended": Deed(N_("Jabatan diakhiri"), N_("%(actor)s mengakhiri jabatan %(about)s.")),
     "position.held": Deed(N_("Jabatan dicatat"), N_("%(actor)s mencatat jabatan bagi %(about)s.")),
+    "required_levels.changed": Deed(
+        N_("Level wajib diubah"), N_("%(actor)s mengubah level wajib sebuah jabatan di %(agency)s.")
+    ),
     "required_levels.imported": Deed(
         N_("Level wajib diimpor"), N_("%(actor)s mengimpor level wajib jabatan di %(agency)s.")
     ),
