@@ -298,6 +298,15 @@ def test_a_server_does_not_start_while_the_folder_is_held_alone(tmp_path):
         pytest.fail("two servers share the folder")
 
 
+def test_a_worker_does_not_start_while_the_folder_is_held_alone(site):
+    with instance_lock.alone(folder(site)):
+        refused = run(site, "jobs", "work", "--until-idle")
+    allowed = run(site, "jobs", "work", "--until-idle")
+
+    assert (refused.exit_code, allowed.exit_code) == (1, 0)
+    assert "sedang dipulihkan" in refused.stderr
+
+
 @pytest.mark.engines("postgresql")
 def test_a_missing_pg_dump_is_named(site, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
