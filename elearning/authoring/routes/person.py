@@ -163,7 +163,7 @@ def _page(
         _offer_percents(time_form, seen.person)
     if due_form is None:
         due_form = DueDateForm(formdata=None)
-        due_form.due_on.data = seen.participant.due_on
+        due_form.due_on.data, due_form.note.data = seen.participant.due_on, seen.participant.note
     return render_template(
         "authoring/person.html",
         seen=seen,
@@ -192,7 +192,7 @@ def _offer_quizzes(form: GrantForm, seen: Seen) -> dict[str, str]:
 def _offer_percents(form: QuizTimeForm, who: Person) -> None:
     """The usual choices and the one that holds."""
     present = who.time_multiplier_percent
-    words = {USUAL_PERCENT: gettext("100%%, seperti biasa")}
+    words = {USUAL_PERCENT: gettext("%(percent)s%%, seperti biasa", percent=USUAL_PERCENT)}
     form.percent.choices = [
         SelectChoice(str(each), words.get(each, f"{each}%")) for each in sorted({*PERCENTS, present})
     ]
