@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
-
 from elearning.core.audit import AuditEntry
 from elearning.core.logs import request_id
+from elearning.core.upsert import insert_many
 from elearning.extensions import db
 
 
@@ -43,7 +42,7 @@ def record_all(deeds: Sequence[Deed], *, actor_id: int | None, now: datetime) ->
         }
         for deed in deeds
     ]
-    db.session.execute(insert(AuditEntry.__table__), rows)
+    db.session.execute(insert_many(AuditEntry), rows)
 
 
 def _person_of(deed: Deed) -> int | None:

@@ -21,11 +21,12 @@ from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import String, Text, insert, select, update
+from sqlalchemy import String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearning.core.logs import log
 from elearning.core.types import Moment, MomentOrNone, PrimaryKey
+from elearning.core.upsert import insert_many
 from elearning.extensions import Model, db
 
 MAX_TRIES = 6
@@ -68,7 +69,7 @@ def post_all(letters: Sequence[Letter], *, now: datetime) -> None:
     """Put many messages into the running transaction by one statement."""
     if letters:
         shared = {"created_at": now, "next_try_at": now}
-        db.session.execute(insert(MailMessage.__table__), [asdict(letter) | shared for letter in letters])
+        db.session.execute(insert_many(MailMessage), [asdict(letter) | shared for letter in letters])
 
 
 def deliver_due(*, now: datetime, limit: int = 100) -> int:

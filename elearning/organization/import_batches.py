@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from elearning.core import audit
+from elearning.core.upsert import insert_many
 from elearning.extensions import db
 from elearning.organization.employee_import import (
     WRITTEN,
@@ -173,7 +174,7 @@ def _keep_plan(kept: PeopleImport, plan: ImportPlan) -> None:
         for line in plan.lines
     ]
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        db.session.execute(insert(PeopleImportLine.__table__), rows[start : start + ROWS_AT_ONCE])
+        db.session.execute(insert_many(PeopleImportLine), rows[start : start + ROWS_AT_ONCE])
 
 
 def _note_people(import_id: int, newcomers: Newcomers) -> None:

@@ -17,6 +17,7 @@ from elearning.accounts.services.people import NewPerson
 from elearning.core.audit_many import Deed, record_all
 from elearning.core.permissions import Role
 from elearning.core.upsert import insert as insert_or_leave
+from elearning.core.upsert import insert_many
 from elearning.domain.names import full_name
 from elearning.domain.nip import parse_nip
 from elearning.extensions import db
@@ -109,9 +110,8 @@ def _insert_people(rows: list[dict[str, Any]]) -> list[int]:
     SQLAlchemy would insert row by row on SQLite to be sure of it. There the ids of one statement grow with its rows, and
     nobody else writes at the same time, so their order tells.
     """
-    # Of the table, not the class: the class leaves out what is None, and rows of unlike columns go one by one.
     is_sqlite = db.engine.dialect.name == "sqlite"
-    query = insert(Person.__table__).returning(Person.__table__.c.id, sort_by_parameter_order=not is_sqlite)
+    query = insert_many(Person).returning(Person.id, sort_by_parameter_order=not is_sqlite)
     ids = list(db.session.scalars(query, rows))
     return sorted(ids) if is_sqlite else ids
 
