@@ -209,7 +209,7 @@ class EndForm(Form):
 class GiveRoleForm(ConfirmedForm):
     """A role with its reach, as one choice that the page fills; the password again."""
 
-    grant = RadioField(
+    grant = SelectField(
         lazy_gettext("Peran"),
         [InputRequired(lazy_gettext("Pilih satu peran."))],
         **otherwise(lazy_gettext("Pilih satu peran dari daftar.")),

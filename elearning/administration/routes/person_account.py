@@ -192,7 +192,8 @@ def _offered(person: Person) -> list[SelectChoice]:
         offered += [
             (Grant(role, None), f"{role_name(role)} · {site}") for role in (Role.TRAINING_OFFICER, Role.ADMINISTRATOR)
         ]
-    return [SelectChoice(_written(grant), label) for grant, label in offered if grant not in held]
+    free = [SelectChoice(_written(grant), label) for grant, label in offered if grant not in held]
+    return [SelectChoice("", gettext("Pilih peran")), *free]
 
 
 def _written(grant: Grant) -> str:
