@@ -19,6 +19,7 @@ JOBS = {
     "mail": N_("Mengirim surel"),
     "throttle": N_("Menghapus hitungan percobaan yang lewat"),
     "quizzes": N_("Menutup percobaan kuis yang waktunya habis"),
+    "imports": N_("Menghapus data impor yang sudah lama"),
     "quiz_ends": N_("Memberi tahu kuis yang segera berakhir"),
     "due_dates": N_("Mengingatkan tenggat penugasan"),
     "untouched": N_("Mengingatkan kursus yang lama tidak dibuka"),

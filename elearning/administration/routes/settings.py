@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from config import CHANGEABLE
+from config import CHANGEABLE, NUMBER_RANGES
 from elearning.accounts.confirmation import refusal
 from elearning.administration.routes.blueprint import blueprint
 from elearning.administration.settings_form import RestoreForm, SettingsForm, setting_name
@@ -85,7 +85,10 @@ def _page(form: SettingsForm) -> str:
     return render_template(
         "administration/settings.html",
         form=form,
-        fields=[(form[name], own[name] if own[name] != text_of(present, name) else "") for name in CHANGEABLE],
+        fields=[
+            (form[name], name in NUMBER_RANGES, own[name] if own[name] != text_of(present, name) else "")
+            for name in CHANGEABLE
+        ],
         changes=past_changes(),
         setting_name=setting_name,
     )
