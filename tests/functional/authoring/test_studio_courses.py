@@ -27,7 +27,7 @@ def test_each_course_has_its_figures_over_the_officers_own_people(sign_in, group
     assert "14 Mei 2026" in line
     assert 'href="/studio/kursus/kursus-kc-01">4</a>' in line
     assert 'href="/studio/kursus/kursus-kc-01?keadaan=selesai">1</a>' in line
-    assert 'href="/studio/kursus/kursus-kc-01?nilai=lulus">50%</a>' in line
+    assert 'href="/studio/kursus/kursus-kc-01?nilai=dinilai&amp;urut=nilai">50%</a>' in line
     assert "1 dari 2 orang" in line
     assert 'keadaan=selesai&amp;urut=-lama">4</a>' in line
 

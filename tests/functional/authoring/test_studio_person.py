@@ -104,6 +104,7 @@ def test_quiz_time_is_given_and_recorded(sign_in, group):
     assert db.session.get_one(Person, group.running.id).time_multiplier_percent == 150
     assert "person.time_multiplier_changed" in actions()
     assert '<option selected value="150">150%</option>' in page_of(client, path)
+    assert "100%, seperti biasa</option>" in page_of(client, path)
     for value in ("", "99", "401", "x"):
         answer = client.post(f"{path}/waktu-kuis", data={"percent": value})
         assert answer.status_code == 422
@@ -116,6 +117,7 @@ def test_a_due_date_is_set_moved_and_cancelled(sign_in, group):
         assert client.post(f"{path}/tenggat", data={"due_on": day, "note": "Perlu."}).status_code == 303
     given = open_assignment(group.running.id, group.course.id)
     assert f"{given.due_on:%d-%m-%Y}" == "30-11-2026"
+    assert "Perlu.</textarea>" in page_of(client, path)
     assert "30 November 2026" in page_of(client, f"{path}/pembatalan")
     assert client.post(f"{path}/pembatalan").status_code == 303
     assert open_assignment(group.running.id, group.course.id) is None
