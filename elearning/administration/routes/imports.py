@@ -207,6 +207,8 @@ def _page(kept: PeopleImport, *, carry_out: CarryOutForm | None = None, undo: Un
     tabs = [(gettext("Semua") + f" ({sum(kept.counts.values())})", url(None), kind is None)]
     tabs += [(f"{wording.kind_word(each)} ({kept.counts[each]})", url(each), kind is each) for each in LineKind]
     is_open = kept.content is not None and kept.expires_at > clock.now()
+    carry_out = carry_out or CarryOutForm(formdata=None)
+    carry_out.deactivated.flags.required = bool(kept.counts[LineKind.DEACTIVATED])
     return render_template(
         "administration/import.html",
         kept=kept,
@@ -219,7 +221,7 @@ def _page(kept: PeopleImport, *, carry_out: CarryOutForm | None = None, undo: Un
         page=page,
         pages=page_links(page, lambda number: url(kind, number)),
         changing=sum(kept.counts[each] for each in (LineKind.NEW, LineKind.CHANGED, LineKind.DEACTIVATED)),
-        carry_out=carry_out or CarryOutForm(formdata=None),
+        carry_out=carry_out,
         undo=undo or UndoForm(formdata=None),
         words=wording,
     )
