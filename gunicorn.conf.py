@@ -2,8 +2,8 @@
 
 import sys
 
-import instance_lock
 from config import load_settings
+from elearning.core import instance_lock
 
 _settings = load_settings()
 try:

@@ -24,8 +24,7 @@ from sqlalchemy import String, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
-import instance_lock
-from elearning.core import clock, job_runs
+from elearning.core import clock, instance_lock, job_runs
 from elearning.core.commands import CommandGroup, print_json
 from elearning.core.dead_letters import mail_figures
 from elearning.core.logs import log

@@ -29,8 +29,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.pool import NullPool
 
-import instance_lock
 from config import Settings
+from elearning.core import instance_lock
 from elearning.core.audit import AuditEntry
 from elearning.core.database import prepare_engine
 from elearning.extensions import db

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, insert
 
-import instance_lock
 from config import Settings
+from elearning.core import instance_lock
 from elearning.core.audit import AuditEntry
 from elearning.operations import archive, schema
 from elearning.operations.archive import Manifest, Reader

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import inspect
 
-import instance_lock
+from elearning.core import instance_lock
 from elearning.extensions import db
 from elearning.operations import archive
 

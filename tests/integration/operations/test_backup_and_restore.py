@@ -17,7 +17,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-import instance_lock
+from elearning.core import instance_lock
 from elearning.core.backup_record import last_backup
 from elearning.extensions import db
 from elearning.operations import archive, schema

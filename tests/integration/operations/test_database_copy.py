@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import text, update
 
-import instance_lock
 from elearning.accounts.models import Person
 from elearning.competency.services import Confirmation, confirm_level
 from elearning.core import clock as site_clock
+from elearning.core import instance_lock
 from elearning.extensions import db
 from elearning.operations import moving
 from elearning.organization.models import Unit

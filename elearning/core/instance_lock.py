@@ -1,7 +1,6 @@
 """Who uses an instance folder: web server and worker share a lock on it while they run; a restore or a move wants it alone.
 
-Standard library only: gunicorn reads it before the application. The kernel lets a lock go with the last process that holds
-it, however that ends, so nothing stale is ever left behind.
+The kernel lets a lock go with the last process that holds it, however that ends: nothing stale is ever left behind.
 """
 
 from __future__ import annotations
