@@ -20,6 +20,7 @@ _LETTER_ROWS = frozenset({"one_time_link", "mail_message", "audit_entry"})
 _POSITION = "/admin/jabatan/{kept_position}"
 _AGENCY = {"name": "Pemerintah Contoh Baru", "office": "", "city": "", "time_zone": "Asia/Jakarta", "instansi_id": ""}
 _KEPT = "/admin/orang/{kept}"
+# What a form that changes something does not send stays as it is, so only forms of something new need their texts.
 PEOPLE_ROUTES: dict[str, PostRoute] = {
     "administration.new_person": PostRoute(
         who="administrator",
@@ -32,7 +33,6 @@ PEOPLE_ROUTES: dict[str, PostRoute] = {
         who="administrator",
         path=f"{_KEPT}/nama",
         body={"name": "Contoh Ganti Nama", "title_before": "Dr.", "title_after": "S.E."},
-        text=("name",),
         object_of="other_administrator",
     ),
     "administration.person_details": PostRoute(
@@ -123,7 +123,6 @@ PEOPLE_ROUTES: dict[str, PostRoute] = {
         path="/admin/instansi/{kept_agency}",
         body=_AGENCY | {"code": "9778"},
         needed=("time_zone",),
-        text=("name", "code"),
     ),
     "administration.new_unit": PostRoute(
         who="administrator",
@@ -136,7 +135,6 @@ PEOPLE_ROUTES: dict[str, PostRoute] = {
         who="administrator",
         path="/admin/unit/{kept_unit}",
         body={"name": "Bidang Ganti Nama", "parent": "0"},
-        text=("name",),
         object_of="other_administrator",
     ),
     "administration.unit_closing": PostRoute(
@@ -156,7 +154,6 @@ PEOPLE_ROUTES: dict[str, PostRoute] = {
         who="administrator",
         path=f"{_POSITION}/nama",
         body={"name": "Jabatan Ganti Nama"},
-        text=("name",),
         object_of="other_administrator",
     ),
     "administration.position_retirement": PostRoute(
