@@ -115,8 +115,8 @@ PEOPLE_ROUTES: dict[str, PostRoute] = {
         who="site_administrator",
         path="/admin/instansi/baru",
         body=_AGENCY | {"code": "9777", "signatory_name": "Contoh", "signatory_title": "Kepala", "signatory_nip": ""},
-        needed=("code", "time_zone"),
-        text=("name", "signatory_name", "signatory_title"),
+        needed=("time_zone",),
+        text=("code", "name", "signatory_name", "signatory_title"),
     ),
     "administration.agency": PostRoute(
         who="site_administrator",
