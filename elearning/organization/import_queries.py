@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from elearning.accounts.models import Person
+from elearning.accounts.services.many_people import parts
 from elearning.extensions import db
 from elearning.organization.import_models import PeopleImport, PeopleImportLine
 from elearning.organization.import_plan import LineKind
@@ -93,22 +94,21 @@ def count_kept(import_id: int) -> int:
 
 def handover_candidates(import_id: int) -> dict[str, int]:
     """Who came by an import, has no address and has not chosen a password yet: ids by NIP."""
-    query = (
-        select(PeopleImportLine.nip, Person.id)
-        .join(Person, Person.id == PeopleImportLine.person_id)
-        .where(
-            PeopleImportLine.import_id == import_id,
-            PeopleImportLine.kind.in_([LineKind.NEW.value, LineKind.CHANGED.value]),
-            or_(
-                PeopleImportLine.kind == LineKind.NEW.value,
-                PeopleImportLine.before["is_active"].as_boolean().is_(False),
-            ),
-            Person.email.is_(None),
-            Person.password_hash.is_(None),
-            Person.is_active,
-        )
+    is_new = PeopleImportLine.kind == LineKind.NEW.value
+    came_back = (PeopleImportLine.kind == LineKind.CHANGED.value) & PeopleImportLine.before[
+        "is_active"
+    ].as_boolean().is_(False)
+    query = select(PeopleImportLine.person_id, PeopleImportLine.nip).where(
+        PeopleImportLine.import_id == import_id, or_(is_new, came_back)
     )
-    return {row.nip: row.id for row in db.session.execute(query)}
+    nips = {row.person_id: row.nip for row in db.session.execute(query) if row.person_id}
+    found: dict[str, int] = {}
+    for part in parts(sorted(nips)):
+        waiting = select(Person.id).where(
+            Person.id.in_(part), Person.email.is_(None), Person.password_hash.is_(None), Person.is_active
+        )
+        found |= {nips[identity]: identity for identity in db.session.scalars(waiting)}
+    return found
 
 
 def _ordered(import_id: int) -> Select[PeopleImportLine]:
