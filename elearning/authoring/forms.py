@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Regexp, Vali
 from elearning.authoring.services.assigning import ManyDeed
 from elearning.catalog.services.assignments import LONGEST_NOTE
 from elearning.core.day_field import DayField
-from elearning.core.forms import Form
+from elearning.core.forms import Form, row_number
 from elearning.quizzes.services.granting import LONGEST_REASON
 
 MOST_EXTRA = 5
@@ -23,7 +23,7 @@ USUAL_PERCENT = 100
 PERCENTS = (USUAL_PERCENT, 125, 150, 175, 200, 300, 400)
 # As keywords, because the type stubs of the library are one version behind.
 _IDS: dict[str, Any] = {
-    "coerce": int,
+    "coerce": row_number,
     "validate_choice": False,
     "invalid_value_message": lazy_gettext("Pilihan tidak dapat dibaca. Pilih lagi dari daftar."),
 }

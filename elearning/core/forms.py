@@ -10,10 +10,20 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto, _is_submitted
 
+from elearning.core.security import HIGHEST_ROW_NUMBER
+
 
 def strip(value: str | None) -> str | None:
     """WTForms filter: no spaces around a text, and one space where several stood."""
     return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def row_number(value: object) -> int:
+    """WTForms coercion of an id: plain digits only. Raises: ValueError, also for digits of other scripts."""
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= HIGHEST_ROW_NUMBER):
+        raise ValueError("not the number of a row")
+    return int(text)
 
 
 class Form(FlaskForm):  # type: ignore[misc]

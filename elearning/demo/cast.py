@@ -151,7 +151,7 @@ def _administrator(number: int) -> Member:
         name="Jaga Lentera",
         agency=None,
         email=DEMO_EMAILS[Role.ADMINISTRATOR],
-        roles=(Role.ADMINISTRATOR,),
+        roles=(Role.ADMINISTRATOR, Role.TRAINING_OFFICER),
     )
 
 

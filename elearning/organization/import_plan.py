@@ -16,6 +16,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from elearning.accounts.models import Person, PersonNip, RoleGrant
+from elearning.accounts.services.roles import beyond_reach
 from elearning.core import clock
 from elearning.core.permissions import Role
 from elearning.domain.nip import strip_nip
@@ -100,7 +101,9 @@ def plan_import(wish: ImportWish, *, now: datetime) -> ImportPlan:
     holders = holders_of(sorted(named))
     ids = [each.person_id for each in holders.values() if each.agency_id == wish.agency.id]
     staff = known_staff(ids, wish.agency.id)
+    beyond = beyond_reach(ids, wish.actor_id)
     plan.problems = _all_problems(file, holders, staff, wish, today)
+    plan.problems += _reach_problems(file.rows, holders, staff, beyond)
     plan.holders = {nip: each.person_id for nip, each in holders.items()}
     refused = {problem.line for problem in [*plan.problems, *file.doubled]}
     accepted = [row for row in file.rows if row.line not in refused]
@@ -153,12 +156,24 @@ def _state_problems(
     if row.supervisor_nip and row.supervisor_nip != state.supervisor and _is_after(known.supervisor_since, today):
         message = "Atasan yang tercatat baru mulai sesudah hari ini. Impor lagi sesudah tanggal itu, atau ubah di halaman orangnya."
         yield FileProblem(row.line, "nip_atasan", message)
-    loses_own = known.person_id == wish.actor_id and row.roles and Role.ADMINISTRATOR not in row.roles
-    if loses_own and Role.ADMINISTRATOR in state.roles:
-        message = (
-            "Ini Anda sendiri: peran administrator Anda tidak dapat dicabut lewat impor. Tambahkan “administrator”."
-        )
+    if (
+        known.person_id == wish.actor_id
+        and row.roles
+        and set(_after(row, state, {Role.LEARNER}).roles) != set(state.roles)
+    ):
+        message = "Ini Anda sendiri: peran Anda tidak berubah lewat impor. Kosongkan kolom ini, atau minta administrator lain."
         yield FileProblem(row.line, "peran", message)
+
+
+def _reach_problems(
+    rows: list[EmployeeRow], holders: dict[str, Holder], staff: dict[int, KnownStaff], beyond: set[int]
+) -> Iterator[FileProblem]:
+    """Who reaches further than the importer is not changed by them: by another address they could take the account over."""
+    for row in rows:
+        known = staff.get(holders[row.nip].person_id) if row.nip in holders else None
+        if known and known.person_id in beyond and _after(row, known.state, {Role.LEARNER}) != known.state:
+            message = "Peran orang ini menjangkau lebih jauh daripada peran Anda. Minta administrator seluruh situs mengubahnya."
+            yield FileProblem(row.line, "nip", message)
 
 
 def _is_after(day: date | None, today: date) -> bool:
@@ -252,7 +267,7 @@ def _active_nips(agency_id: int) -> dict[str, int]:
 
 
 def _spared(missing: set[int], wish: ImportWish) -> dict[int, str]:
-    """Who stays active though missing, with the reason: the importer, whoever runs the whole site, the last administrator."""
+    """Who stays active though missing, with the reason: the importer, whoever reaches further, the last administrator."""
     grants = (
         select(RoleGrant.person_id, RoleGrant.agency_id)
         .join(Person, Person.id == RoleGrant.person_id)
@@ -264,6 +279,9 @@ def _spared(missing: set[int], wish: ImportWish) -> dict[int, str]:
     )
     held = db.session.execute(grants).all()
     spared = dict.fromkeys(
+        beyond_reach(missing, wish.actor_id), "Perannya menjangkau lebih jauh daripada peran Anda: tetap aktif."
+    )
+    spared |= dict.fromkeys(
         (row.person_id for row in held if row.agency_id is None), "Administrator seluruh situs: tetap aktif."
     )
     own = {row.person_id for row in held if row.agency_id is not None}

@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import InputRequired, Length
 
 from elearning.core.day_field import DayField
-from elearning.core.forms import Form
+from elearning.core.forms import Form, row_number
 from elearning.domain.competency import HIGHEST_LEVEL, LOWEST_LEVEL
 
 LONGEST_ASSIGNMENT_NOTE = 500
@@ -23,7 +23,7 @@ _DAY_HINT = lazy_gettext("Hari-bulan-tahun, misalnya 31-12-2026.")
 
 # As keywords, because the type stubs of the library are one version behind.
 _IDS: dict[str, Any] = {
-    "coerce": int,
+    "coerce": row_number,
     "validate_choice": False,
     "invalid_value_message": lazy_gettext("Pilihan tidak dapat dibaca. Pilih lagi dari daftar."),
 }

@@ -273,6 +273,8 @@ def pages(app: Flask, world: World, who: str) -> list[str]:
         "notice_id": world.names["notice"],
         "import_id": world.names["checked_import"],
         "certificate_id": world.names["certificate"],
+        "evidence_id": world.names["evidence"],
+        "sha256": "0" * 64,
         "code": world.names["check_code"],
         "token": world.names["reset_token"],
     }

@@ -20,6 +20,7 @@ from elearning.catalog.services import NewAssignment, assign
 from elearning.catalog.services import enrol as enrol_at
 from elearning.certificates.corrections import CorrectionField, NewRequest, ask, requests_about
 from elearning.certificates.models import Certificate
+from elearning.competency.services import Confirmation, confirm_level
 from elearning.content.package_folder import PackageFolder
 from elearning.core import clock, storage
 from elearning.core.job_runs import JobRun
@@ -177,6 +178,13 @@ POST_ROUTES: dict[str, PostRoute] = {
         path="/tim/{member}/penegasan",
         body=_CONFIRMATION,
         needed=("competency", "level", "confirmed_on"),
+        text=("note",),
+        object_of="other_supervisor",
+    ),
+    "supervision.withdraw_confirmation": PostRoute(
+        who="supervisor",
+        path="/tim/{member}/penegasan/{evidence}/penarikan",
+        body={"note": "Keliru orang."},
         text=("note",),
         object_of="other_supervisor",
     ),
@@ -401,7 +409,13 @@ def _teamwork(supervisor: Person, member: Person) -> dict[str, Any]:
     assignment = open_assignment(member.id, given.id)
     assert assignment is not None
     limited = make_quiz(choice_questions(1), attempts=3)
-    return {"member": member.id, "assignment": assignment.id, "limited_slug": limited.course.slug}
+    word = confirm_level(Confirmation(member.id, "M.1", 2, "Contoh", today), actor_id=supervisor.id, now=clock.now())
+    return {
+        "member": member.id,
+        "assignment": assignment.id,
+        "limited_slug": limited.course.slug,
+        "evidence": word.id,
+    }
 
 
 def _account(learner: Person, newcomer: Person) -> dict[str, Any]:

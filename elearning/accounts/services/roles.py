@@ -7,9 +7,10 @@ other is told. So whoever acts remains, and the whole site never loses its last 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from elearning.accounts.errors import (
     AdministratorGoneError,
@@ -92,6 +93,22 @@ def check_reach(person: Person, scope: Scope) -> None:
     held = select(RoleGrant.agency_id).where(RoleGrant.person_id == person.id, RoleGrant.role.in_(STAFF))
     if any(agency_id not in scope for agency_id in db.session.scalars(held)):
         raise PersonReachError
+
+
+def beyond_reach(person_ids: Collection[int], actor_id: int | None) -> set[int]:
+    """Those of some people whose accounts an administrator may not change (`check_reach`); nobody for the operator."""
+    if actor_id is None:
+        return set()
+    held = select(RoleGrant.agency_id).where(
+        RoleGrant.person_id == actor_id, RoleGrant.role == Role.ADMINISTRATOR.value
+    )
+    scope = set(db.session.scalars(held))
+    if None in scope:
+        return set()
+    query = select(RoleGrant.person_id).where(
+        RoleGrant.role.in_(STAFF), or_(RoleGrant.agency_id.is_(None), RoleGrant.agency_id.not_in(scope))
+    )
+    return set(db.session.scalars(query)) & set(person_ids)
 
 
 def _check_role(person: Person, grant: Grant, actor_id: int) -> None:

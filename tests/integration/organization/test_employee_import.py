@@ -205,7 +205,9 @@ def test_named_roles_are_held_exactly(run):
 def test_one_bad_line_refuses_the_file(run):
     facts = run(*LINES, "1,98609E+17;Contoh Empat;;;;;;;;", expects=1)
     assert [(problem["line"], problem["column"]) for problem in facts["problems"]] == [(5, "nip")]
-    assert [count(model) for model in (Person, Unit, MailMessage, AuditEntry)] == [0, 0, 0, 2], "2: the agency and who signs"
+    assert [count(model) for model in (Person, Unit, MailMessage, AuditEntry)] == [0, 0, 0, 2], (
+        "2: the agency and who signs"
+    )
 
 
 @pytest.mark.parametrize(
