@@ -4,13 +4,14 @@ was typed.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto, _is_submitted
 
-from elearning.core.security import HIGHEST_ROW_NUMBER
+_PLAIN_NUMBER = re.compile("-?[0-9]{1,30}")
 
 
 def strip(value: str | None) -> str | None:
@@ -19,10 +20,10 @@ def strip(value: str | None) -> str | None:
 
 
 def row_number(value: object) -> int:
-    """WTForms coercion of an id: plain digits only. Raises: ValueError, also for digits of other scripts."""
+    """WTForms coercion of an id: plain digits, whatever row they mean. Raises: ValueError, also for digits of other scripts."""
     text = str(value)
-    if not (text.isascii() and text.isdigit() and 0 < int(text) <= HIGHEST_ROW_NUMBER):
-        raise ValueError("not the number of a row")
+    if not _PLAIN_NUMBER.fullmatch(text):
+        raise ValueError("not a plain number")
     return int(text)
 
 
