@@ -77,6 +77,7 @@ def _field_word(group: str) -> str:
         "atasan": gettext("NIP atasan"),
         "peran": gettext("Peran"),
         "mulai_kontrak": gettext("Mulai kontrak"),
+        "id_siasn": gettext("ID SIASN"),
         "status": gettext("Akun"),
     }
     return str(words[group])
@@ -97,6 +98,8 @@ def _shown(group: str, state: StaffState) -> str:
             return ", ".join(role_name(Role(role)) for role in state.roles) or nothing
         case "mulai_kontrak":
             return format_day(date.fromisoformat(state.contract_start)) if state.contract_start else nothing
+        case "id_siasn":
+            return state.siasn_id or nothing
     return str(gettext("aktif") if state.is_active else gettext("nonaktif"))
 
 

@@ -124,9 +124,11 @@ def create(*, agency_code: str | None, roles: tuple[str, ...], mail: bool, as_js
 def import_file(file: Path, agency_code: str, *, dry_run: bool, as_json: bool) -> None:
     """Impor pegawai dari FILE: semua baris, atau tidak satu pun.
 
-    Kolom: nip;nama;gelar_depan;gelar_belakang;email;unit;jabatan;nip_atasan;peran;mulai_kontrak (yang terakhir boleh tidak ada).
-    Unit ditulis sebagai jalur (Dinas A/Bidang B). Surel, unit, jabatan, peran, atau mulai kontrak yang kosong berarti tidak diubah;
-    atasan yang kosong berarti tidak punya atasan. Orang baru tanpa surel: tautannya ditulis ke berkas yang hanya dapat dibaca Anda.
+    Kolom: nip;nama;gelar_depan;gelar_belakang;email;unit;jabatan;nip_atasan;peran;mulai_kontrak;pns_orang_id (dua yang terakhir
+    boleh tidak ada). Unit ditulis sebagai jalur (Dinas A/Bidang B); pns_orang_id adalah ID orangnya di SIASN. Isian yang kosong
+    berarti tidak diubah, kecuali atasan: kosong berarti tidak punya atasan.
+
+    Orang baru tanpa surel: tautannya ditulis ke berkas yang hanya dapat dibaca Anda.
     """
     now = clock.now()
     report = import_employees(agency_by_code(agency_code), file.read_bytes(), actor_id=None, now=now)

@@ -16,6 +16,7 @@ from elearning.core.permissions import Role
 from elearning.domain.errors import DomainError
 from elearning.domain.names import PersonName, PersonNameLengthError, check_printable, parse_person_name
 from elearning.domain.nip import NipKind, parse_nip
+from elearning.domain.siasn import parse_siasn_id
 from elearning.organization.services import unit_names
 
 COLUMNS = (
@@ -29,7 +30,7 @@ COLUMNS = (
     "nip_atasan",
     "peran",
 )
-OPTIONAL_COLUMNS = ("mulai_kontrak",)
+OPTIONAL_COLUMNS = ("mulai_kontrak", "pns_orang_id")
 PROBLEM_COLUMN = "masalah"
 """What a page adds to refused lines; it may come back with them and is not read."""
 LONGEST_POSITION = 200
@@ -59,7 +60,7 @@ class FileProblem:
 
 @dataclass(frozen=True, slots=True)
 class EmployeeRow:
-    """One line. Empty address, unit, position, roles or contract start mean: leave as it is. No supervisor means none."""
+    """One line. No supervisor means none; any other empty cell means: leave as it is. `siasn_id` is the column pns_orang_id."""
 
     line: int
     nip: str
@@ -70,6 +71,7 @@ class EmployeeRow:
     supervisor_nip: str | None
     roles: tuple[Role, ...]
     contract_start: date | None
+    siasn_id: str = ""
 
 
 @dataclass
@@ -140,12 +142,15 @@ def _read_row(row: dict[str, str], line: _Line) -> None:
     _check_place(row, line)
     roles = _roles(row["peran"], line)
     contract_start = _contract_start(row["mulai_kontrak"], is_pppk=nip is None or nip.kind is NipKind.PPPK, line=line)
+    siasn_id = line.value("pns_orang_id", lambda: parse_siasn_id(row["pns_orang_id"])) if row["pns_orang_id"] else ""
     if nip is None or name is None or len(line.found.problems) > problems_before:
         return
     unit = "/".join(unit_names(row["unit"])) if row["unit"] else ""
     position = " ".join(row["jabatan"].split())
     line.found.rows.append(
-        EmployeeRow(line.number, nip.value, name, email, unit, position, supervisor, roles, contract_start)
+        EmployeeRow(
+            line.number, nip.value, name, email, unit, position, supervisor, roles, contract_start, siasn_id or ""
+        )
     )
 
 
@@ -198,10 +203,11 @@ def _contract_start(text: str, *, is_pppk: bool, line: _Line) -> date | None:
 
 
 def _refuse_doubles(found: EmployeeFile) -> None:
-    """Name the later of two lines with the same NIP or address."""
+    """Name the later of two lines with the same NIP, address or id of SIASN."""
     for column, values in (
         ("nip", [(row.nip, row.line) for row in found.rows]),
         ("email", [(row.email, row.line) for row in found.rows]),
+        ("pns_orang_id", [(row.siasn_id, row.line) for row in found.rows]),
     ):
         first: dict[str, int] = {}
         for value, line in values:

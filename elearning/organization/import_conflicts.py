@@ -1,4 +1,4 @@
-"""Where an employee file contradicts the people who are there already: NIPs, addresses, supervisors."""
+"""Where an employee file contradicts the people who are there already: NIPs, addresses, ids of SIASN, supervisors."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from elearning.accounts.errors import SiasnIdTakenError
 from elearning.accounts.models import Person, PersonNip
 from elearning.accounts.services.many_people import parts
 from elearning.extensions import db
@@ -46,11 +47,21 @@ def owners_of(emails: list[str]) -> dict[str, int]:
     return found
 
 
+def siasn_owners_of(siasn_ids: list[str]) -> dict[str, int]:
+    """Whom SIASN knows by these ids."""
+    found: dict[str, int] = {}
+    for part in parts(siasn_ids):
+        query = select(Person.pns_orang_id, Person.id).where(Person.pns_orang_id.in_(part))
+        found |= {siasn_id: identity for siasn_id, identity in db.session.execute(query) if siasn_id}
+    return found
+
+
 def conflicts(
     rows: list[EmployeeRow], in_file: set[str], holders: dict[str, Holder], agency: Agency
 ) -> Iterator[FileProblem]:
     """What contradicts the people who are there already. `in_file` are the NIPs of all lines, also of those with a problem."""
     owners = owners_of([row.email for row in rows if row.email])
+    siasn_owners = siasn_owners_of([row.siasn_id for row in rows if row.siasn_id])
     for row in rows:
         holder = holders.get(row.nip)
         if holder and not holder.is_present:
@@ -65,6 +76,9 @@ def conflicts(
         if owner is not None and owner != (holder.person_id if holder else None):
             message = "Surel ini milik orang lain yang sudah ada. NIP-nya berganti? Catat dulu NIP barunya (`flask accounts add-nip`)."
             yield FileProblem(row.line, "email", message)
+        known_as = siasn_owners.get(row.siasn_id)
+        if known_as is not None and known_as != (holder.person_id if holder else None):
+            yield FileProblem(row.line, "pns_orang_id", SiasnIdTakenError().message)
         if row.supervisor_nip and row.supervisor_nip not in in_file:
             yield from _supervisor_problems(row, holders.get(row.supervisor_nip), agency)
 

@@ -97,6 +97,7 @@ def _new_person(change: StateChange, agency_id: int) -> NewPerson:
         email=after.email or None,
         agency_id=agency_id,
         contract_start=_day(after.contract_start),
+        pns_orang_id=after.siasn_id or None,
     )
 
 
@@ -108,11 +109,12 @@ def _nothing(after: StaffState) -> StaffState:
         title_after=after.title_after,
         email=after.email,
         contract_start=after.contract_start,
+        siasn_id=after.siasn_id,
     )
 
 
 def _change_facts(pairs: Sequence[_Pair], bearing: Bearing) -> None:
-    """Name, address, contract start, and whether the account is open."""
+    """Name, address, contract start, id of SIASN, and whether the account is open."""
     changes = [change for pair in pairs if (change := _fact_change(pair, bearing.agency_id))]
     change_people(changes, actor_id=bearing.actor_id, now=bearing.now)
     end_access(
@@ -138,6 +140,9 @@ def _fact_change(pair: _Pair, agency_id: int) -> PersonChange | None:
     if before.contract_start != after.contract_start:
         values["contract_start"] = _day(after.contract_start)
         note("person.contract_start_changed", start=after.contract_start or None)
+    if before.siasn_id != after.siasn_id:
+        values["pns_orang_id"] = after.siasn_id or None
+        note("person.siasn_id_changed", before=before.siasn_id or None, after=after.siasn_id or None)
     if before.is_active != after.is_active:
         values["is_active"] = after.is_active
         note("person.reactivated" if after.is_active else "person.deactivated")

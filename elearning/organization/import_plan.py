@@ -232,6 +232,7 @@ def _after(row: EmployeeRow, before: StaffState | None, implied: set[Role]) -> S
         supervisor=row.supervisor_nip or "",
         roles=tuple(sorted(roles if row.roles else roles | set(present.roles))),
         contract_start=row.contract_start.isoformat() if row.contract_start else present.contract_start,
+        siasn_id=row.siasn_id or present.siasn_id,
         is_active=True,
     )
 

@@ -17,7 +17,7 @@ from elearning.core import audit, clock
 from elearning.extensions import db
 from elearning.organization.employee_import import WRITTEN, lock_agency
 from elearning.organization.import_batches import locked_import
-from elearning.organization.import_conflicts import holders_of, owners_of
+from elearning.organization.import_conflicts import holders_of, owners_of, siasn_owners_of
 from elearning.organization.import_deeds import Bearing, StateChange, bring_about
 from elearning.organization.import_models import PeopleImport, PeopleImportLine
 from elearning.organization.models import Agency
@@ -34,6 +34,7 @@ from elearning.organization.staff_state import (
 SIGNED_IN = "Sudah memilih kata sandi, jadi akunnya dibiarkan. Nonaktifkan di halaman orangnya bila perlu."
 MOVED = "Sudah pindah ke instansi lain."
 EMAIL_TAKEN = "Surel semula sudah dipakai orang lain."
+SIASN_ID_TAKEN = "ID SIASN semula sudah dipakai orang lain."
 SUPERVISOR_GONE = "Atasan semula sudah tidak di instansi ini."
 OWN_ROLES = "Peran Anda sendiri tidak dicabut lewat pembatalan."
 
@@ -45,6 +46,7 @@ class _Present:
     agency_id: int
     actor_id: int
     email_owners: dict[str, int]
+    siasn_owners: dict[str, int]
     colleagues: dict[str, int]
 
 
@@ -98,9 +100,9 @@ def _present(lines: list[PeopleImportLine], agency_id: int, actor_id: int) -> _P
     before = [state_of_json(line.before) for line in lines if line.before]
     holders = holders_of(sorted({state.supervisor for state in before if state.supervisor[:1] not in ("", "#")}))
     colleagues = {nip: each.person_id for nip, each in holders.items() if each.agency_id == agency_id}
-    return _Present(
-        agency_id, actor_id, owners_of(sorted({state.email for state in before if state.email})), colleagues
-    )
+    emails = owners_of(sorted({state.email for state in before if state.email}))
+    siasn_ids = siasn_owners_of(sorted({state.siasn_id for state in before if state.siasn_id}))
+    return _Present(agency_id, actor_id, emails, siasn_ids, colleagues)
 
 
 def _target(line: PeopleImportLine, known: KnownStaff, present: _Present) -> tuple[StaffState, list[str]]:
@@ -138,6 +140,8 @@ def _changed_since(groups: list[str]) -> str:
 def _obstacle(group: str, before: StaffState, known: KnownStaff, present: _Present) -> str:
     if group == "surel" and present.email_owners.get(before.email, known.person_id) != known.person_id:
         return EMAIL_TAKEN
+    if group == "id_siasn" and present.siasn_owners.get(before.siasn_id, known.person_id) != known.person_id:
+        return SIASN_ID_TAKEN
     if group == "atasan" and before.supervisor[:1] not in ("", "#") and before.supervisor not in present.colleagues:
         return SUPERVISOR_GONE
     if group in ("peran", "status") and known.person_id == present.actor_id:

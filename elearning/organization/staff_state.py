@@ -35,6 +35,7 @@ class StaffState:
     supervisor: str = ""
     roles: tuple[str, ...] = ()
     contract_start: str = ""
+    siasn_id: str = ""
     is_active: bool = True
 
     @property
@@ -54,6 +55,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "atasan": ("supervisor",),
     "peran": ("roles",),
     "mulai_kontrak": ("contract_start",),
+    "id_siasn": ("siasn_id",),
     "status": ("is_active",),
 }
 """What changes together, by the word that names it."""
@@ -106,6 +108,7 @@ def known_staff(person_ids: Sequence[int], agency_id: int) -> dict[int, KnownSta
                 supervisor=supervisor,
                 roles=tuple(sorted(roles.get(person.id, ()))),
                 contract_start=person.contract_start.isoformat() if person.contract_start else "",
+                siasn_id=person.pns_orang_id or "",
                 is_active=person.is_active,
             )
             has_password = person.password_hash is not None
@@ -125,6 +128,7 @@ def _people(part: Sequence[int]) -> Any:
         Person.agency_id,
         Person.password_hash,
         Person.contract_start,
+        Person.pns_orang_id,
         Person.is_active,
     ).where(Person.id.in_(part))
 

@@ -124,6 +124,7 @@ def _person_row(new: NewPerson, now: datetime) -> dict[str, Any]:
         "email": new.email or None,
         "agency_id": new.agency_id,
         "contract_start": new.contract_start,
+        "pns_orang_id": new.pns_orang_id or None,
         "created_at": now,
     }
 

@@ -54,6 +54,7 @@ class NewPerson:
     agency_id: int | None = None
     roles: tuple[Role, ...] = (Role.LEARNER,)
     contract_start: date | None = None
+    pns_orang_id: str | None = None
     time_multiplier_percent: int = 100
     password_hash: str | None = None
     must_change_password: bool = False
@@ -63,7 +64,7 @@ def create_person(new: NewPerson, *, actor_id: int | None, now: datetime) -> Per
     """Add a person with NIP and roles.
 
     Raises: PersonNameError, NipError, NipTakenError, EmailInvalidError, EmailTakenError, IdentifierMissingError,
-    AgencyMissingError, RoleScopeError, TimeMultiplierError, ContractStartError.
+    AgencyMissingError, RoleScopeError, TimeMultiplierError, ContractStartError, SiasnIdError, SiasnIdTakenError.
     """
     if new.agency_id is None and Role.ADMINISTRATOR not in new.roles:
         raise AgencyMissingError
@@ -80,6 +81,7 @@ def create_person(new: NewPerson, *, actor_id: int | None, now: datetime) -> Per
         password_hash=new.password_hash,
         must_change_password=new.must_change_password,
         contract_start=checked_contract_start(new.contract_start, now.date()),
+        pns_orang_id=_free_siasn_id(new.pns_orang_id),
         time_multiplier_percent=_checked_percent(new.time_multiplier_percent),
         reading={},
         created_at=now,
@@ -182,11 +184,9 @@ def change_time_multiplier(person: Person, percent: int, *, actor_id: int | None
 
 def change_siasn_id(person: Person, text: str, *, actor_id: int | None, now: datetime) -> bool:
     """Set or clear the id by which SIASN knows a person. False when nothing differs. Raises: SiasnIdError, SiasnIdTakenError."""
-    checked = parse_siasn_id(text) if text.strip() else None
+    checked = _free_siasn_id(text, person.id)
     if checked == person.pns_orang_id:
         return False
-    if checked and db.session.scalar(select(Person.id).where(Person.pns_orang_id == checked)) is not None:
-        raise SiasnIdTakenError
     before, person.pns_orang_id = person.pns_orang_id, checked
     _record("person.siasn_id_changed", person, actor_id, now, before=before, after=checked)
     return True
@@ -261,6 +261,16 @@ def _free_email(email: str | None, person_id: int | None) -> str | None:
     if holder is not None and holder != person_id:
         raise EmailTakenError(email=normal)
     return normal
+
+
+def _free_siasn_id(text: str | None, person_id: int | None = None) -> str | None:
+    if not text or not text.strip():
+        return None
+    checked = parse_siasn_id(text)
+    holder = db.session.scalar(select(Person.id).where(Person.pns_orang_id == checked))
+    if holder is not None and holder != person_id:
+        raise SiasnIdTakenError
+    return checked
 
 
 def _checked_percent(percent: int) -> int:

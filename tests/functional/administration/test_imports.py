@@ -104,7 +104,7 @@ def test_the_front_offers_the_form_and_a_template(desk):
     page = desk.get("/admin/impor").text
     assert_page_rules(page)
     assert "Periksa berkas" in page
-    assert desk.get("/admin/impor/contoh.csv").text.strip("\ufeff\r\n") == HEAD
+    assert desk.get("/admin/impor/contoh.csv").text.strip("\ufeff\r\n") == f"{HEAD};pns_orang_id"
 
 
 def test_a_file_is_shown_before_anything_is_written(desk, upload):

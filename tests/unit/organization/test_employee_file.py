@@ -13,6 +13,7 @@ TODAY = date(2026, 5, 14)
 ALL_COLUMNS = (*COLUMNS, *OPTIONAL_COLUMNS)
 HEAD = ";".join(ALL_COLUMNS)
 NIP, OTHER_NIP, PPPK_NIP = "198001022009031001", "198001032009032002", "199001022024211003"
+SIASN_ID = "0123456789ABCDEF0123456789ABCDEF"
 
 
 def read(*lines: str, head: str = HEAD):
@@ -35,6 +36,7 @@ def test_a_full_line_is_read():
         "nip_atasan": NIP,
         "peran": "Peserta + pengelola pelatihan",
         "mulai_kontrak": "01-03-2025",
+        "pns_orang_id": SIASN_ID,
     }
     found = read(line(**cells))
     assert found.problems == []
@@ -43,13 +45,14 @@ def test_a_full_line_is_read():
     assert (row.email, row.unit, row.position) == ("satu@contoh.example", "Dinas A/Bidang B", "Analis")
     assert (row.supervisor_nip, row.contract_start) == (NIP, date(2025, 3, 1))
     assert row.roles == (Role.LEARNER, Role.TRAINING_OFFICER)
+    assert row.siasn_id == SIASN_ID
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("separator", [";", ","])
 def test_separators_marks_and_line_ends_of_spreadsheets_are_understood(separator, mark, newline):
-    lines = newline.join([HEAD, line(), "", ";" * 9]).replace(";", separator)
+    lines = newline.join([HEAD, line(), "", ";" * 10]).replace(";", separator)
     found = read_employees(mark + lines.encode(), TODAY)
     assert (len(found.rows), found.problems) == (1, [])
 
@@ -59,7 +62,7 @@ def test_quoted_cells_may_hold_the_separator():
     assert found.rows[0].name.title_after == "S.E.; M.Si."
 
 
-def test_the_columns_may_stand_in_any_order_and_the_last_may_be_missing():
+def test_the_columns_may_stand_in_any_order_and_the_last_two_may_be_missing():
     head = "nama;nip;gelar_depan;gelar_belakang;email;unit;jabatan;nip_atasan;peran"
     found = read(f"Contoh Satu;{NIP};;;;;;;", head=head)
     assert (len(found.rows), found.problems) == (1, [])
@@ -90,6 +93,8 @@ def test_the_columns_may_stand_in_any_order_and_the_last_may_be_missing():
         ({"mulai_kontrak": "01-03-2025"}, "mulai_kontrak", "hanya untuk PPPK"),
         ({"mulai_kontrak": "01-03-1925", "nip": PPPK_NIP}, "mulai_kontrak", "Periksa tahunnya"),
         ({"nama": "Contoh\x00Satu"}, "nama", "tidak dapat dicetak"),
+        ({"pns_orang_id": "A8ACA7A5"}, "pns_orang_id", "32 angka dan huruf"),
+        ({"pns_orang_id": "1,98E+31"}, "pns_orang_id", "32 angka dan huruf"),
     ],
 )
 def test_each_problem_is_named_with_line_column_and_remedy(cells, column, words):
@@ -108,10 +113,11 @@ def test_all_problems_are_named_at_once():
     ]
 
 
-@pytest.mark.parametrize("column", ["nip", "email"])
+@pytest.mark.parametrize("column", ["nip", "email", "pns_orang_id"])
 def test_the_second_of_two_equal_lines_is_named(column):
-    first = {"nip": NIP, "email": "satu@contoh.example"}
-    found = read(line(**first), line(**({"nip": OTHER_NIP, "email": "dua@contoh.example"} | {column: first[column]})))
+    first = {"nip": NIP, "email": "satu@contoh.example", "pns_orang_id": SIASN_ID}
+    other = {"nip": OTHER_NIP, "email": "dua@contoh.example", "pns_orang_id": SIASN_ID.replace("0", "1")}
+    found = read(line(**first), line(**(other | {column: first[column]})))
     assert [(problem.line, problem.column) for problem in found.problems] == [(3, column)]
     assert "baris 2" in found.problems[0].message
 
