@@ -23,8 +23,10 @@ from elearning.domain.nip import strip_nip
 from elearning.extensions import db
 from elearning.organization.employee_file import EmployeeFile, EmployeeRow, FileProblem, read_employees
 from elearning.organization.import_conflicts import Holder, conflicts, holders_of
+from elearning.organization.import_problems import PositionRetiredError, UnitClosedError
 from elearning.organization.models import Agency
 from elearning.organization.staff_state import KnownStaff, StaffState, known_staff
+from elearning.organization.structure_many import UnusedPlaces, unused_places
 
 
 class LineKind(StrEnum):
@@ -123,7 +125,9 @@ def _all_problems(
     A line whose supervisor stands only in a refused line is refused with it, and so on up to the last one.
     """
     found = [*file.problems, *conflicts(file.rows, _nips_of(file), holders, wish.agency)]
+    places = unused_places(wish.agency.id)
     for row in file.rows:
+        found += _place_problems(row, holders, staff, places)
         found += _state_problems(row, holders, staff, wish, today)
     refused = {problem.line for problem in [*found, *file.doubled]}
     present = {nip for nip, each in holders.items() if each.is_present and each.agency_id == wish.agency.id}
@@ -163,6 +167,18 @@ def _state_problems(
     ):
         message = "Ini Anda sendiri: peran Anda tidak berubah lewat impor. Kosongkan kolom ini, atau minta administrator lain."
         yield FileProblem(row.line, "peran", message)
+
+
+def _place_problems(
+    row: EmployeeRow, holders: dict[str, Holder], staff: dict[int, KnownStaff], places: UnusedPlaces
+) -> Iterator[FileProblem]:
+    """A closed unit or a retired position for somebody who is not there already."""
+    known = staff.get(holders[row.nip].person_id) if row.nip in holders else None
+    closed = places.closed_above(row.unit)
+    if closed and not (known and known.state.unit == row.unit):
+        yield FileProblem(row.line, "unit", UnitClosedError(path=closed).message)
+    if row.position in places.retired and not (known and known.state.position == row.position):
+        yield FileProblem(row.line, "jabatan", PositionRetiredError(name=row.position).message)
 
 
 def _reach_problems(

@@ -30,12 +30,14 @@ from elearning.organization.staff_state import (
     state_of_json,
     values_of,
 )
+from elearning.organization.structure_many import UnusedPlaces, unused_places
 
 SIGNED_IN = "Sudah memilih kata sandi, jadi akunnya dibiarkan. Nonaktifkan di halaman orangnya bila perlu."
 MOVED = "Sudah pindah ke instansi lain."
 EMAIL_TAKEN = "Surel semula sudah dipakai orang lain."
 SIASN_ID_TAKEN = "ID SIASN semula sudah dipakai orang lain."
 SUPERVISOR_GONE = "Atasan semula sudah tidak di instansi ini."
+PLACE_UNUSED = "Unit atau jabatan semula tidak dipakai lagi."
 OWN_ROLES = "Peran Anda sendiri tidak dicabut lewat pembatalan."
 
 
@@ -48,6 +50,7 @@ class _Present:
     email_owners: dict[str, int]
     siasn_owners: dict[str, int]
     colleagues: dict[str, int]
+    places: UnusedPlaces
 
 
 def undo_import(import_id: int, *, actor_id: int, now: datetime) -> tuple[int, int]:
@@ -102,7 +105,7 @@ def _present(lines: list[PeopleImportLine], agency_id: int, actor_id: int) -> _P
     colleagues = {nip: each.person_id for nip, each in holders.items() if each.agency_id == agency_id}
     emails = owners_of(sorted({state.email for state in before if state.email}))
     siasn_ids = siasn_owners_of(sorted({state.siasn_id for state in before if state.siasn_id}))
-    return _Present(agency_id, actor_id, emails, siasn_ids, colleagues)
+    return _Present(agency_id, actor_id, emails, siasn_ids, colleagues, unused_places(agency_id))
 
 
 def _target(line: PeopleImportLine, known: KnownStaff, present: _Present) -> tuple[StaffState, list[str]]:
@@ -138,6 +141,9 @@ def _changed_since(groups: list[str]) -> str:
 
 
 def _obstacle(group: str, before: StaffState, known: KnownStaff, present: _Present) -> str:
+    places = present.places
+    if group == "jabatan" and (places.closed_above(before.unit) or before.position in places.retired):
+        return PLACE_UNUSED
     if group == "surel" and present.email_owners.get(before.email, known.person_id) != known.person_id:
         return EMAIL_TAKEN
     if group == "id_siasn" and present.siasn_owners.get(before.siasn_id, known.person_id) != known.person_id:

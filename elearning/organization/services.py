@@ -156,10 +156,15 @@ def hold_position(new: NewHolding, *, actor_id: int | None, now: datetime) -> bo
         person_id=new.person_id, position_id=new.position_id, unit_id=new.unit_id, starts_on=new.starts_on
     )
     db.session.add(held)
-    facts = {"person_id": new.person_id, "starts_on": new.starts_on.isoformat(), "position_id": new.position_id}
-    facts |= {"unit_id": new.unit_id, "before_id": present.position_id if present else None}
+    facts = holding_detail(new, present.position_id if present else None)
     _record("position.held", held, actor_id, now, agency_id=_agency_of(new.person_id), **facts)
     return True
+
+
+def holding_detail(new: NewHolding, before_id: int | None) -> dict[str, Any]:
+    """What the audit keeps of a position held; `before_id` is the position before."""
+    facts = {"person_id": new.person_id, "starts_on": new.starts_on.isoformat(), "position_id": new.position_id}
+    return facts | {"unit_id": new.unit_id, "before_id": before_id}
 
 
 def link_supervisor(new: NewLink, *, actor_id: int | None, now: datetime) -> bool:
@@ -187,10 +192,15 @@ def link_supervisor(new: NewLink, *, actor_id: int | None, now: datetime) -> boo
         reason=new.reason or None,
     )
     db.session.add(link)
-    facts = {"person_id": new.person_id, "supervisor_id": new.supervisor_id, "kind": new.kind}
-    facts |= {"starts_on": new.starts_on.isoformat(), "before_id": present.supervisor_id if present else None}
+    facts = link_detail(new, present.supervisor_id if present else None)
     _record("supervisor.linked", link, actor_id, now, agency_id=_agency_of(new.person_id), **facts)
     return True
+
+
+def link_detail(new: NewLink, before_id: int | None) -> dict[str, Any]:
+    """What the audit keeps of a supervision; `before_id` is the supervisor before."""
+    facts = {"person_id": new.person_id, "supervisor_id": new.supervisor_id, "kind": new.kind}
+    return facts | {"starts_on": new.starts_on.isoformat(), "before_id": before_id}
 
 
 def end_supervision(person_id: int, last_day: date, *, actor_id: int | None, now: datetime) -> bool:

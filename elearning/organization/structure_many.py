@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,6 +13,20 @@ from elearning.core.audit_many import Deed, record_all
 from elearning.core.upsert import insert
 from elearning.extensions import db
 from elearning.organization.models import Position, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedPlaces:
+    """The closed units of an agency by path, and its retired positions by name: for nobody new."""
+
+    closed: frozenset[str]
+    retired: frozenset[str]
+
+    def closed_above(self, path: str) -> str | None:
+        """The closed unit that a path names or would lie below."""
+        names = path.split("/")
+        steps = ("/".join(names[:depth]) for depth in range(1, len(names) + 1))
+        return next((step for step in steps if step in self.closed), None)
 
 
 def ensure_units(agency_id: int, paths: Collection[str], *, actor_id: int | None, now: datetime) -> dict[str, int]:
@@ -39,6 +54,13 @@ def ensure_positions(agency_id: int, names: Collection[str]) -> dict[str, int]:
         rows = [{"agency_id": agency_id, "name": name} for name in part]
         db.session.execute(insert(Position).values(rows).on_conflict_do_nothing())
     return _position_ids(agency_id)
+
+
+def unused_places(agency_id: int) -> UnusedPlaces:
+    """Where nobody new is put."""
+    closed = select(Unit.path).where(Unit.agency_id == agency_id, Unit.closed_at.is_not(None))
+    retired = select(Position.name).where(Position.agency_id == agency_id, Position.retired_at.is_not(None))
+    return UnusedPlaces(frozenset(db.session.scalars(closed)), frozenset(db.session.scalars(retired)))
 
 
 def unit_paths(agency_id: int) -> set[str]:
