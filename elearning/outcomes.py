@@ -16,7 +16,6 @@ from elearning.catalog.outline import Outline
 from elearning.catalog.queries import courses_waiting_for, outline_of
 from elearning.catalog.services import lock_enrolment
 from elearning.certificates import services as certificates
-from elearning.certificates.models import Certificate
 from elearning.competency import services as competency
 from elearning.competency.queries import levels_of
 from elearning.domain.access import ActivityUnknownError
@@ -107,14 +106,16 @@ def _complete_course(
     levels = levels_of(revision.outcomes)
     certificate = certificates.issue(completion, outline, levels, now=now)
     competency.record_course(completion, outline, levels, attempt_id=attempt_id, now=now)
-    notify(completion.person_id, _news(revision, certificate), now=now)
+    number = certificate.number if certificate else None
+    notify(completion.person_id, completion_news(revision.course_id, revision.title, number), now=now)
     for waiting in courses_waiting_for(completion.person_id, outline.code):
         complete_if_due(completion.person_id, waiting, now=now)
     return Chain(course_completed=True, certificate_id=certificate.id if certificate else None)
 
 
-def _news(revision: CourseRevision, certificate: Certificate | None) -> News:
-    key, params = f"course:{revision.course_id}", {"course": revision.title}
-    if certificate is None:
+def completion_news(course_id: int, title: str, number: str | None) -> News:
+    """What somebody is told of a completed course; `number` is that of the certificate, None without one."""
+    key, params = f"course:{course_id}", {"course": title}
+    if number is None:
         return News(NoticeKind.COURSE_COMPLETED, key, params, "/kompetensi")
-    return News(NoticeKind.CERTIFICATE_ISSUED, key, params | {"number": certificate.number}, "/sertifikat")
+    return News(NoticeKind.CERTIFICATE_ISSUED, key, params | {"number": number}, "/sertifikat")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -15,8 +16,9 @@ from elearning.catalog.outline import Outline
 from elearning.certificates.looks import issuing
 from elearning.certificates.models import Certificate, CertificateDocument, CertificateEvent, CertificateSequence
 from elearning.certificates.rendering import Rendering
-from elearning.certificates.snapshot import Achievement, Holder, take_snapshot
+from elearning.certificates.snapshot import Achievement, Snapshot, holder_of, take_snapshot
 from elearning.competency.queries import CourseLevel
+from elearning.core import clock
 from elearning.core.upsert import insert
 from elearning.domain.certificates import CODE_BITS, check_code, format_number, issue_year
 from elearning.domain.certification import IssuingAgencyMissingError, issuing_agency
@@ -38,28 +40,38 @@ def issue(
     issuer, own = _agencies(completion, revision)
     if issuer is None or not revision.certificate.get("issue"):
         return None
-    holder = Holder(db.session.get_one(Person, completion.person_id), own)
+    finished_on = clock.local_date(completion.completed_at, issuer.time_zone)
+    holder = holder_of(db.session.get_one(Person, completion.person_id), own, finished_on)
     achieved = Achievement(completion, revision, outline, levels)
     snapshot = take_snapshot(achieved, holder, issuing(issuer, now=now), issued_at=now)
-    year = issue_year(now, ZoneInfo(issuer.time_zone))
-    sequence = _next_number(issuer.id, year)
-    certificate = Certificate(
-        person_id=completion.person_id,
-        course_id=completion.course_id,
-        course_revision_id=completion.revision_id,
-        completion_id=completion.id,
-        agency_id=issuer.id,
-        year=year,
-        sequence=sequence,
-        number=format_number(sequence, outline.code, issuer.code, year),
-        check_code=check_code(secrets.randbits(CODE_BITS)),
-        snapshot=dict(snapshot),
-        issued_at=now,
-    )
+    sequence = _next_number(issuer.id, issue_year(now, ZoneInfo(issuer.time_zone)))
+    bits = secrets.randbits(CODE_BITS)
+    certificate = Certificate(**certificate_values(completion, snapshot, issuer, (sequence, bits), now=now))
     db.session.add(certificate)
     db.session.flush()
     db.session.add(CertificateEvent(certificate_id=certificate.id, kind="issued", at=now))
     return certificate
+
+
+def certificate_values(
+    completion: CourseCompletion, snapshot: Snapshot, issuer: Agency, drawn: tuple[int, int], *, now: datetime
+) -> dict[str, Any]:
+    """The columns of a first issue. `drawn`: its number among those of agency and year, the random bits of its code."""
+    sequence, bits = drawn
+    year = issue_year(now, ZoneInfo(issuer.time_zone))
+    return {
+        "person_id": completion.person_id,
+        "course_id": completion.course_id,
+        "course_revision_id": completion.revision_id,
+        "completion_id": completion.id,
+        "agency_id": issuer.id,
+        "year": year,
+        "sequence": sequence,
+        "number": format_number(sequence, snapshot["course_code"], issuer.code, year),
+        "check_code": check_code(bits),
+        "snapshot": dict(snapshot),
+        "issued_at": now,
+    }
 
 
 def _agencies(completion: CourseCompletion, revision: CourseRevision) -> tuple[Agency | None, Agency | None]:

@@ -90,10 +90,15 @@ class Achievement:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who it is issued to, and their own agency at completion."""
+    """Who it is issued to, as on the last day of the course: full name, NIP in force, position, unit and own agency;
+    "" for what there is not. `unit_path` is from the root on.
+    """
 
-    person: Person
-    agency: Agency | None
+    name: str
+    nip: str
+    position: str
+    unit_path: str
+    agency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +116,28 @@ def logo_of(snapshot: Snapshot) -> str:
     return snapshot.get("logo", "")
 
 
-def take_snapshot(achieved: Achievement, holder: Holder, issued_by: Issuer, *, issued_at: datetime) -> Snapshot:
-    """Read all certified fields; the holder's own agency is named beside the issuing one."""
-    issuer, signatory = issued_by.agency, issued_by.signatory
-    completion, revision, outline, person = achieved.completion, achieved.revision, achieved.outline, holder.person
-    finished_on = clock.local_date(completion.completed_at, issuer.time_zone)
-    affiliation = affiliation_of(person.id, finished_on)
-    return Snapshot(
+def holder_of(person: Person, agency: Agency | None, on: date) -> Holder:
+    """Read who somebody is on a date; `agency` is their own."""
+    affiliation = affiliation_of(person.id, on)
+    return Holder(
         name=full_name(person.name, person.title_before, person.title_after),
-        nip=_nip(person.id, finished_on),
+        nip=_nip(person.id, on),
         position=affiliation.position if affiliation else "",
-        unit=", ".join(reversed(affiliation.unit_path.split("/"))) if affiliation else "",
-        agency=holder.agency.name if holder.agency else "",
+        unit_path=affiliation.unit_path if affiliation else "",
+        agency=agency.name if agency else "",
+    )
+
+
+def take_snapshot(achieved: Achievement, holder: Holder, issued_by: Issuer, *, issued_at: datetime) -> Snapshot:
+    """All certified fields; the holder's own agency is named beside the issuing one. Reads no table."""
+    issuer, signatory = issued_by.agency, issued_by.signatory
+    completion, revision, outline = achieved.completion, achieved.revision, achieved.outline
+    return Snapshot(
+        name=holder.name,
+        nip=holder.nip,
+        position=holder.position,
+        unit=", ".join(reversed(holder.unit_path.split("/"))),
+        agency=holder.agency,
         issuer_code=issuer.code,
         issuer=issuer.name,
         issuer_office=issuer.office,
@@ -143,7 +158,7 @@ def take_snapshot(achieved: Achievement, holder: Holder, issued_by: Issuer, *, i
         competencies=[SnapshotCompetency(code=each.code, name=each.name, level=each.level) for each in achieved.levels],
         pass_rule=_pass_rule(outline),
         started_on=clock.local_date(completion.started_at, issuer.time_zone).isoformat(),
-        finished_on=finished_on.isoformat(),
+        finished_on=clock.local_date(completion.completed_at, issuer.time_zone).isoformat(),
         issued_on=clock.local_date(issued_at, issuer.time_zone).isoformat(),
         time_zone=issuer.time_zone,
     )

@@ -43,7 +43,17 @@ def record_course(
     now: datetime,
 ) -> None:
     """Add the evidence rows and the JP entry of a completion; the unique keys refuse a second time."""
-    rows = [
+    rows = evidence_rows(completion, levels, attempt_id=attempt_id, now=now)
+    if rows:
+        db.session.execute(insert(Evidence), rows)
+    db.session.add(JpEntry(**jp_values(completion, outline, time_zone_of(completion.agency_id), now=now)))
+
+
+def evidence_rows(
+    completion: CourseCompletion, levels: Sequence[CourseLevel], *, attempt_id: int | None, now: datetime
+) -> list[dict[str, Any]]:
+    """The columns of the evidence that a completion gives, a row a competency."""
+    return [
         {
             "person_id": completion.person_id,
             "competency_id": each.competency_id,
@@ -56,20 +66,20 @@ def record_course(
         }
         for each in levels
     ]
-    if rows:
-        db.session.execute(insert(Evidence), rows)
-    db.session.add(
-        JpEntry(
-            person_id=completion.person_id,
-            completion_id=completion.id,
-            course_id=completion.course_id,
-            agency_id=completion.agency_id,
-            title=outline.title,
-            jp_halves=outline.jp_halves,
-            earned_on=clock.local_date(completion.completed_at, time_zone_of(completion.agency_id)),
-            recorded_at=now,
-        )
-    )
+
+
+def jp_values(completion: CourseCompletion, outline: Outline, time_zone: str, *, now: datetime) -> dict[str, Any]:
+    """The columns of the JP of a completion; its day is that of the agency's zone."""
+    return {
+        "person_id": completion.person_id,
+        "completion_id": completion.id,
+        "course_id": completion.course_id,
+        "agency_id": completion.agency_id,
+        "title": outline.title,
+        "jp_halves": outline.jp_halves,
+        "earned_on": clock.local_date(completion.completed_at, time_zone),
+        "recorded_at": now,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +102,10 @@ def confirm_level(confirmation: Confirmation, *, actor_id: int, now: datetime) -
         CompetencyLevelError, CompetencyUnknownError, ConfirmationNoteError, ConfirmationDateError,
         OwnConfirmationError: what is wrong with it.
     """
-    level = parse_level(confirmation.level)
-    if actor_id == confirmation.person_id:
-        raise OwnConfirmationError
     person = _locked(confirmation.person_id)
-    if confirmation.confirmed_on > clock.local_date(now, time_zone_of(person.agency_id)):
-        raise ConfirmationDateError
     competency = _competency(confirmation.competency)
-    facts = {
-        "person_id": person.id,
-        "competency_id": competency.id,
-        "level": level,
-        "source": EvidenceKind.CONFIRMATION,
-        "confirmed_by_id": actor_id,
-        "confirmed_on": confirmation.confirmed_on,
-        "note": _checked_note(confirmation.note),
-    }
+    today = clock.local_date(now, time_zone_of(person.agency_id))
+    facts = confirmation_values(confirmation, competency.id, actor_id=actor_id, today=today)
     same = _in_force(facts)
     if same is not None:
         return same
@@ -119,12 +117,37 @@ def confirm_level(confirmation: Confirmation, *, actor_id: int, now: datetime) -
         actor_id=actor_id,
         now=now,
         agency_id=person.agency_id,
-        person_id=person.id,
-        competency=competency.code,
-        level=level,
+        **confirmation_detail(person.id, competency.code, evidence.level),
     )
     _tell(evidence, competency, NoticeKind.LEVEL_CONFIRMED, actor_id, now)
     return evidence
+
+
+def confirmation_values(
+    confirmation: Confirmation, competency_id: int, *, actor_id: int, today: date
+) -> dict[str, Any]:
+    """The columns of a confirmation, but for its moment. `today` is local.
+
+    Raises: CompetencyLevelError, ConfirmationNoteError, ConfirmationDateError, OwnConfirmationError.
+    """
+    if actor_id == confirmation.person_id:
+        raise OwnConfirmationError
+    if confirmation.confirmed_on > today:
+        raise ConfirmationDateError
+    return {
+        "person_id": confirmation.person_id,
+        "competency_id": competency_id,
+        "level": parse_level(confirmation.level),
+        "source": EvidenceKind.CONFIRMATION,
+        "confirmed_by_id": actor_id,
+        "confirmed_on": confirmation.confirmed_on,
+        "note": _checked_note(confirmation.note),
+    }
+
+
+def confirmation_detail(person_id: int, competency: str, level: int) -> dict[str, Any]:
+    """What the audit keeps of a confirmation."""
+    return {"person_id": person_id, "competency": competency, "level": level}
 
 
 def withdraw(evidence: Evidence, note: str, *, actor_id: int, now: datetime) -> Evidence:
@@ -232,9 +255,11 @@ def _checked_note(text: str) -> str:
 
 def _tell(evidence: Evidence, competency: Competency, kind: NoticeKind, actor_id: int, now: datetime) -> None:
     actor = db.session.get_one(Person, actor_id)
-    params: dict[str, str | int] = {
-        "by": full_name(actor.name, actor.title_before, actor.title_after),
-        "level": evidence.level,
-        "competency": competency.name,
-    }
-    notify(evidence.person_id, News(kind, f"evidence:{evidence.id}", params, "/kompetensi"), now=now)
+    by = full_name(actor.name, actor.title_before, actor.title_after)
+    notify(evidence.person_id, evidence_news(kind, evidence.id, evidence.level, competency.name, by), now=now)
+
+
+def evidence_news(kind: NoticeKind, evidence_id: int, level: int, competency: str, by: str) -> News:
+    """What somebody is told of a piece of evidence; `by` is the name of who confirmed or withdrew it."""
+    params: dict[str, str | int] = {"by": by, "level": level, "competency": competency}
+    return News(kind, f"evidence:{evidence_id}", params, "/kompetensi")

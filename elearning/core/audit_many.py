@@ -29,20 +29,22 @@ def record_all(deeds: Sequence[Deed], *, actor_id: int | None, now: datetime) ->
     db.session.flush()
     if not deeds:
         return
-    shared = {"at": now, "actor_id": actor_id, "request_id": request_id()}
-    rows = [
-        {
-            "action": deed.action,
-            "subject_type": deed.subject_type,
-            "subject_id": deed.subject_id,
-            "about_id": _person_of(deed),
-            "agency_id": deed.agency_id,
-            "detail": deed.detail,
-            **shared,
-        }
-        for deed in deeds
-    ]
-    db.session.execute(insert_many(AuditEntry), rows)
+    db.session.execute(insert_many(AuditEntry), [audit_row(deed, actor_id, now) for deed in deeds])
+
+
+def audit_row(deed: Deed, actor_id: int | None, now: datetime) -> dict[str, Any]:
+    """The columns of the row of a deed."""
+    return {
+        "at": now,
+        "actor_id": actor_id,
+        "request_id": request_id(),
+        "action": deed.action,
+        "subject_type": deed.subject_type,
+        "subject_id": deed.subject_id,
+        "about_id": _person_of(deed),
+        "agency_id": deed.agency_id,
+        "detail": deed.detail,
+    }
 
 
 def _person_of(deed: Deed) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from elearning.domain.completion import CourseStanding, Reason
+from elearning.domain.completion import CourseFacts, CourseRules, CourseStanding, Reason, activity_standing
 from elearning.domain.errors import N_, DomainError, ErrorKind
 
 
@@ -70,6 +70,19 @@ def activity_access(standing: CourseStanding, activity_id: str) -> Access:
     if activity is None:
         raise ActivityUnknownError
     return Access(True) if activity.may_open else Access(False, activity.access.unmet)
+
+
+def check_may_open(rules: CourseRules, facts: CourseFacts, activity_id: str) -> None:
+    """The same as ``check_activity_access`` without judging the other activities.
+
+    Raises: ActivityUnknownError, ActivityLockedError.
+    """
+    rule = rules.activity(activity_id)
+    if rule is None:
+        raise ActivityUnknownError
+    standing = activity_standing(rules, rule, facts)
+    if not standing.may_open:
+        raise ActivityLockedError(standing.access.unmet)
 
 
 def check_activity_access(standing: CourseStanding, activity_id: str) -> None:

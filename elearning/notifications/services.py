@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, case, update
 
@@ -31,10 +32,19 @@ def notify(person_id: int, news: News, *, now: datetime) -> bool:
     Raises:
         ValueError: a fact that the sentence needs is missing, which would break the inbox of its reader.
     """
+    return insert_once(Notice, ("person_id", "key"), notice_values(person_id, news, now=now)) is not None
+
+
+def notice_values(person_id: int, news: News, *, now: datetime) -> dict[str, Any]:
+    """The columns of a notice.
+
+    Raises:
+        ValueError: a fact that the sentence needs is missing, which would break the inbox of its reader.
+    """
     missing = facts_needed(news.kind) - news.params.keys()
     if missing:
         raise ValueError(f"notice {news.kind} lacks {sorted(missing)}")
-    values = {
+    return {
         "person_id": person_id,
         "key": f"{news.kind}:{news.key}",
         "kind": news.kind,
@@ -42,7 +52,6 @@ def notify(person_id: int, news: News, *, now: datetime) -> bool:
         "path": news.path,
         "created_at": now,
     }
-    return insert_once(Notice, ("person_id", "key"), values) is not None
 
 
 def mark_read(person_id: int, notice_id: int | None, *, now: datetime) -> None:

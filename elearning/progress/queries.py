@@ -93,7 +93,7 @@ def facts_and_place(person_id: int, outline: Outline, here: Step) -> tuple[Cours
             completed[row.code] = row.completed_at
             continue
         step = outline.step_by_activity[row.activity_id]
-        activities[step.key] = _of(row, step)
+        activities[step.key] = activity_facts(row, step)
         if step is here:
             place = row.reading_place
     facts = CourseFacts(activities=activities, courses_completed=completed, completed_at=completed.get(outline.code))
@@ -170,13 +170,16 @@ def _facts(outline: Outline, rows: _Rows, completed: CompletedCourses) -> Course
     """Facts of one person in one course; reads their rows, not the steps, of which most have none."""
     steps = outline.step_by_activity
     return CourseFacts(
-        activities={step.key: _of(row, step) for key, row in rows.items() if (step := steps.get(key)) is not None},
+        activities={
+            step.key: activity_facts(row, step) for key, row in rows.items() if (step := steps.get(key)) is not None
+        },
         courses_completed=completed,
         completed_at=completed.get(outline.code),
     )
 
 
-def _of(row: Row[*tuple[Any, ...]], step: Step) -> ActivityFacts:
+def activity_facts(row: ActivityProgress | Row[*tuple[Any, ...]], step: Step) -> ActivityFacts:
+    """What the rules ask of a row of progress."""
     limit = int(step.rules.get("attempts", 0))
     return ActivityFacts(
         viewed_at=row.first_viewed_at,

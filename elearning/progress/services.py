@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,60 +10,50 @@ from sqlalchemy import case, func, literal, update
 from elearning.catalog.outline import Outline, Step
 from elearning.core.types import UtcDateTime
 from elearning.core.upsert import insert
-from elearning.domain.completion import CompletionRule
 from elearning.extensions import db
+from elearning.progress import changes
+from elearning.progress.changes import Change, Grade
 from elearning.progress.models import ActivityProgress, CourseCompletion
+
+__all__ = [
+    "Grade",
+    "complete_course",
+    "completion_values",
+    "record_attempt_abandoned",
+    "record_attempt_opened",
+    "record_grade",
+    "record_granted_attempts",
+    "record_mark",
+    "record_reading_place",
+    "record_view",
+]
 
 _KEYS = ("person_id", "activity_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """The result of one finished attempt; `fraction` in ten-millionths."""
-
-    fraction: int
-    is_passed: bool
-
-
 def record_view(person_id: int, step: Step, *, now: datetime) -> bool:
     """Record that a step was opened; True when its own rule is completed by it for the first time."""
-    seen = {"first_viewed_at": now, "last_seen_at": now}
-    return _record(person_id, step, seen, {"last_seen_at": now}, completes=step.completion == CompletionRule.VIEWED)
+    return _record(person_id, step, changes.viewed(step, now))
 
 
 def record_mark(person_id: int, step: Step, *, now: datetime) -> bool:
     """Record "tandai selesai"; True when it completes the step for the first time."""
-    values = {"first_viewed_at": now, "last_seen_at": now, "marked_at": now}
-    return _record(person_id, step, values, {"last_seen_at": now}, completes=step.completion == CompletionRule.MARKED)
+    return _record(person_id, step, changes.marked(step, now))
 
 
 def record_grade(person_id: int, step: Step, grade: Grade, *, now: datetime) -> bool:
     """Record a finished attempt (call once an attempt); True when it completes the step for the first time."""
-    best = ActivityProgress.best_fraction
-    values: dict[str, Any] = {"first_viewed_at": now, "last_seen_at": now}
-    if grade.is_passed:
-        values["passed_at"] = now
-    always = {
-        "last_seen_at": now,
-        "best_fraction": case((best > grade.fraction, best), else_=grade.fraction),
-        "finished_attempts": ActivityProgress.finished_attempts + 1,
-        "has_open_attempt": False,
-    }
-    first = values | {"best_fraction": grade.fraction, "finished_attempts": 1}
-    return _record(person_id, step, first, always, completes=grade.is_passed)
+    return _record(person_id, step, changes.graded(grade, now))
 
 
 def record_attempt_opened(person_id: int, step: Step, *, now: datetime) -> None:
     """Record that an attempt is open."""
-    values = {"first_viewed_at": now, "last_seen_at": now, "has_open_attempt": True}
-    _record(person_id, step, values, {"has_open_attempt": True, "last_seen_at": now}, completes=False)
+    _record(person_id, step, changes.opened(now))
 
 
 def record_attempt_abandoned(person_id: int, step: Step, *, now: datetime) -> None:
     """Record that an attempt ended without a grade; it counts as used."""
-    used = {"has_open_attempt": False, "finished_attempts": ActivityProgress.finished_attempts + 1}
-    first = {"first_viewed_at": now, "last_seen_at": now, "finished_attempts": 1}
-    _record(person_id, step, first, used, completes=False)
+    _record(person_id, step, changes.abandoned(now))
 
 
 def record_granted_attempts(person_id: int, activity_id: int, extra: int) -> None:
@@ -86,14 +75,7 @@ def complete_course(
     person_id: int, outline: Outline, *, agency_id: int | None, started_at: datetime, now: datetime
 ) -> CourseCompletion | None:
     """Record the completion of a course; None when it was completed before (also by a request that won the race)."""
-    values = {
-        "person_id": person_id,
-        "course_id": outline.course_id,
-        "revision_id": outline.revision_id,
-        "agency_id": agency_id,
-        "started_at": started_at,
-        "completed_at": now,
-    }
+    values = completion_values(person_id, outline, agency_id=agency_id, started_at=started_at, now=now)
     statement = (
         insert(CourseCompletion).values(**values).on_conflict_do_nothing(index_elements=["person_id", "course_id"])
     )
@@ -101,16 +83,34 @@ def complete_course(
     return completion
 
 
-def _record(person_id: int, step: Step, first: dict[str, Any], always: dict[str, Any], *, completes: bool) -> bool:
-    """Insert or update the row; times already there stay. True when `completed_at` is set by this call."""
-    if completes:
-        first = first | {"completed_at": first["last_seen_at"]}
+def completion_values(
+    person_id: int, outline: Outline, *, agency_id: int | None, started_at: datetime, now: datetime
+) -> dict[str, Any]:
+    """The columns of a completion."""
+    return {
+        "person_id": person_id,
+        "course_id": outline.course_id,
+        "revision_id": outline.revision_id,
+        "agency_id": agency_id,
+        "started_at": started_at,
+        "completed_at": now,
+    }
+
+
+def _record(person_id: int, step: Step, change: Change) -> bool:
+    """Insert or update the row; True when `completed_at` is set by this call."""
     kept = {
         name: func.coalesce(getattr(ActivityProgress, name), literal(value, UtcDateTime()))
-        for name, value in first.items()
-        if name.endswith("_at") and name not in always
+        for name, value in change.once.items()
     }
-    statement = insert(ActivityProgress).values(person_id=person_id, activity_id=step.activity_id, **first)
-    statement = statement.on_conflict_do_update(index_elements=_KEYS, set_=kept | always)
+    counted = {name: getattr(ActivityProgress, name) + more for name, more in change.adds.items()}
+    statement = insert(ActivityProgress).values(
+        person_id=person_id, activity_id=step.activity_id, **change.first_values()
+    )
+    best = ActivityProgress.best_fraction
+    risen = {} if change.best is None else {best.key: case((best > change.best, best), else_=change.best)}
+    statement = statement.on_conflict_do_update(
+        index_elements=_KEYS, set_={**kept, **change.always, **counted, **risen}
+    )
     completed_at = db.session.execute(statement.returning(ActivityProgress.completed_at)).scalar()
-    return completes and completed_at == first["last_seen_at"]
+    return change.completes and completed_at == change.at

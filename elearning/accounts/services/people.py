@@ -26,7 +26,7 @@ from elearning.accounts.models import Person, PersonNip, RoleGrant
 from elearning.core import audit
 from elearning.core.permissions import Role
 from elearning.core.upsert import insert, insert_once
-from elearning.domain.names import PersonName, PersonNameLengthError, parse_person_name
+from elearning.domain.names import PersonName, PersonNameLengthError, full_name, parse_person_name
 from elearning.domain.nip import Nip, parse_nip
 from elearning.domain.siasn import parse_siasn_id
 from elearning.extensions import db
@@ -66,34 +66,47 @@ def create_person(new: NewPerson, *, actor_id: int | None, now: datetime) -> Per
     Raises: PersonNameError, NipError, NipTakenError, EmailInvalidError, EmailTakenError, IdentifierMissingError,
     AgencyMissingError, RoleScopeError, TimeMultiplierError, ContractStartError, SiasnIdError, SiasnIdTakenError.
     """
+    nip = parse_nip(new.nip, now.date()) if new.nip else None
+    values = person_values(new, now=now)
+    _refuse_taken(values["email"], None)
+    _refuse_taken_siasn_id(values["pns_orang_id"], None)
+    person = Person(**values)
+    db.session.add(person)
+    db.session.flush()
+    if nip is not None:
+        _insert_nip(person.id, nip.value, held_since(nip, now.date()))
+    name = full_name(person.name, person.title_before, person.title_after)
+    audit.record("person.created", person, actor_id=actor_id, now=now, agency_id=person.agency_id, name=name)
+    for role in dict.fromkeys(new.roles):
+        grant_role(person, role, new.agency_id, actor_id=actor_id, now=now)
+    return person
+
+
+def person_values(new: NewPerson, *, now: datetime) -> dict[str, Any]:
+    """The columns of somebody new, checked but for what others have.
+
+    Raises: PersonNameError, EmailInvalidError, IdentifierMissingError, AgencyMissingError, TimeMultiplierError,
+    ContractStartError, SiasnIdError.
+    """
     if new.agency_id is None and Role.ADMINISTRATOR not in new.roles:
         raise AgencyMissingError
     if not new.nip and not new.email:
         raise IdentifierMissingError
-    nip = parse_nip(new.nip, now.date()) if new.nip else None
     name = _checked_name(new.name, new.title_before, new.title_after)
-    person = Person(
-        name=name.name,
-        title_before=name.title_before,
-        title_after=name.title_after,
-        email=_free_email(new.email, None),
-        agency_id=new.agency_id,
-        password_hash=new.password_hash,
-        must_change_password=new.must_change_password,
-        contract_start=checked_contract_start(new.contract_start, now.date()),
-        pns_orang_id=_free_siasn_id(new.pns_orang_id),
-        time_multiplier_percent=_checked_percent(new.time_multiplier_percent),
-        reading={},
-        created_at=now,
-    )
-    db.session.add(person)
-    db.session.flush()
-    if nip is not None:
-        _insert_nip(person.id, nip.value, _held_since(nip, now.date()))
-    audit.record("person.created", person, actor_id=actor_id, now=now, agency_id=person.agency_id, name=name.full)
-    for role in dict.fromkeys(new.roles):
-        grant_role(person, role, new.agency_id, actor_id=actor_id, now=now)
-    return person
+    return {
+        "name": name.name,
+        "title_before": name.title_before,
+        "title_after": name.title_after,
+        "email": normal_email(new.email) if new.email and new.email.strip() else None,
+        "agency_id": new.agency_id,
+        "password_hash": new.password_hash,
+        "must_change_password": new.must_change_password,
+        "contract_start": checked_contract_start(new.contract_start, now.date()),
+        "pns_orang_id": parse_siasn_id(new.pns_orang_id) if new.pns_orang_id and new.pns_orang_id.strip() else None,
+        "time_multiplier_percent": _checked_percent(new.time_multiplier_percent),
+        "reading": {},
+        "created_at": now,
+    }
 
 
 def rename_person(person: Person, name: PersonName, *, actor_id: int | None, now: datetime) -> bool:
@@ -257,20 +270,30 @@ def _free_email(email: str | None, person_id: int | None) -> str | None:
     if not email or not email.strip():
         return None
     normal = normal_email(email)
-    holder = db.session.scalar(select(Person.id).where(Person.email == normal))
-    if holder is not None and holder != person_id:
-        raise EmailTakenError(email=normal)
+    _refuse_taken(normal, person_id)
     return normal
+
+
+def _refuse_taken(email: str | None, person_id: int | None) -> None:
+    """Raises: EmailTakenError, when somebody else has this address."""
+    holder = db.session.scalar(select(Person.id).where(Person.email == email)) if email else None
+    if holder is not None and holder != person_id:
+        raise EmailTakenError(email=email)
 
 
 def _free_siasn_id(text: str | None, person_id: int | None = None) -> str | None:
     if not text or not text.strip():
         return None
     checked = parse_siasn_id(text)
-    holder = db.session.scalar(select(Person.id).where(Person.pns_orang_id == checked))
+    _refuse_taken_siasn_id(checked, person_id)
+    return checked
+
+
+def _refuse_taken_siasn_id(checked: str | None, person_id: int | None) -> None:
+    """Raises: SiasnIdTakenError, when somebody else has this id."""
+    holder = db.session.scalar(select(Person.id).where(Person.pns_orang_id == checked)) if checked else None
     if holder is not None and holder != person_id:
         raise SiasnIdTakenError
-    return checked
 
 
 def _checked_percent(percent: int) -> int:
@@ -284,7 +307,7 @@ def _present_nip(person: Person) -> PersonNip | None:
     return db.session.scalar(query)
 
 
-def _held_since(nip: Nip, today: date) -> date:
+def held_since(nip: Nip, today: date) -> date:
     """A first NIP is valid from the appointment that it names, and from today at the latest."""
     return min(date(nip.appointment_year, nip.appointment_month or 1, 1), today)
 

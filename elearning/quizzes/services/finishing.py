@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from elearning.domain.access import ActivityUnknownError
 from elearning.domain.attempts import OPEN_STATES, AttemptEvent, AttemptState, is_open, transition
 from elearning.domain.grading import AttemptGrade, SlotGrade, grade_attempt
 from elearning.domain.questions import Marking
+from elearning.domain.quiz_layout import Slot
 from elearning.domain.schedule import finish_time
 from elearning.domain.scores import FRACTION_ONE
 from elearning.extensions import db
@@ -72,7 +73,7 @@ def _close(attempt: AttemptFacts, *, is_by_time: bool, now: datetime) -> None:
         return
     answers = queries.answers_of(attempt.id)
     markings = _markings(attempt, answers)
-    grade = _grade(attempt, markings)
+    grade = grade_of(attempt.layout, markings, attempt.rules.pass_mark)
     finished_at = finish_time(attempt.schedule, attempt.times, now)
     result = Result(
         person_id=attempt.person_id,
@@ -109,12 +110,28 @@ def _markings(attempt: AttemptFacts, answers: Mapping[int, SavedAnswer]) -> dict
     return found
 
 
-def _grade(attempt: AttemptFacts, markings: Mapping[int, Marking]) -> AttemptGrade:
+def grade_of(layout: Sequence[Slot], markings: Mapping[int, Marking], pass_mark: Decimal) -> AttemptGrade:
+    """The grade of an attempt whose slots are marked."""
     slots = [
         SlotGrade(Decimal(slot.mark) / FRACTION_ONE, markings[number].fraction)
-        for number, slot in enumerate(attempt.layout, start=1)
+        for number, slot in enumerate(layout, start=1)
     ]
-    return grade_attempt(slots, attempt.rules.pass_mark)
+    return grade_attempt(slots, pass_mark)
+
+
+def stored_reasons(marking: Marking) -> list[dict[str, Any]]:
+    """The reasons of a mark as JSON of `Response.reasons`."""
+    return [{"part": each.part_id, "right": each.is_right, "fraction": each.fraction} for each in marking.reasons]
+
+
+def end_values(state: AttemptState, grade: AttemptGrade, saved: Iterable[datetime]) -> dict[str, Any]:
+    """The columns that the end of a marked attempt writes; `saved`: when each of its answers was."""
+    return {
+        "state": transition(transition(state, AttemptEvent.SUBMIT), AttemptEvent.GRADE),
+        "fraction": grade.fraction,
+        "is_passed": grade.passed,
+        "last_saved_at": max(saved, default=None),
+    }
 
 
 def _write_marks(attempt: AttemptFacts, markings: Mapping[int, Marking]) -> None:
@@ -128,9 +145,7 @@ def _write_marks(attempt: AttemptFacts, markings: Mapping[int, Marking]) -> None
             "sequence": 0,
             "is_flagged": False,
             "fraction": marking.fraction,
-            "reasons": [
-                {"part": each.part_id, "right": each.is_right, "fraction": each.fraction} for each in marking.reasons
-            ],
+            "reasons": stored_reasons(marking),
         }
         for number, marking in markings.items()
     ]
@@ -141,15 +156,8 @@ def _write_marks(attempt: AttemptFacts, markings: Mapping[int, Marking]) -> None
 def _write_end(
     attempt: AttemptFacts, grade: AttemptGrade, answers: Mapping[int, SavedAnswer], finished_at: datetime
 ) -> None:
-    submitted = transition(attempt.state, AttemptEvent.SUBMIT)
     saved = [each.saved_at for each in answers.values() if each.saved_at is not None]
-    values = {
-        "state": transition(submitted, AttemptEvent.GRADE),
-        "fraction": grade.fraction,
-        "is_passed": grade.passed,
-        "last_saved_at": max(saved, default=None),
-    }
-    _update(attempt, values, finished_at)
+    _update(attempt, end_values(attempt.state, grade, saved), finished_at)
 
 
 def _abandon(attempt: AttemptFacts, finished_at: datetime) -> None:

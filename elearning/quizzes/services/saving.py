@@ -61,7 +61,7 @@ def save_page(
     """
     check_accepts_answer(attempt.schedule, attempt.times, now)
     questions = _questions(attempt, given)
-    sequence = int(now.timestamp() * 1000)
+    sequence = arrival_number(now)
     rows = []
     for slot, each in given.items():
         answer = _answer(questions[slot], slot, each)
@@ -84,19 +84,29 @@ def _answer(question: Question, slot: int, given: GivenAnswer) -> StoredAnswer:
     return question.dump_response(question.parse_response(given.fields, field_name(slot)))
 
 
-def _row(
-    attempt: HeldAttempt, place: tuple[int, int], answer: StoredAnswer, given: GivenAnswer, now: datetime
-) -> dict[str, Any]:
-    slot, sequence = place
+def response_values(place: tuple[int, int, int], answer: StoredAnswer, now: datetime, *, flag: bool) -> dict[str, Any]:
+    """The columns of a saved answer; `place`: attempt, slot and the rising number of the saving."""
+    attempt_id, slot, sequence = place
     return {
-        "attempt_id": attempt.id,
+        "attempt_id": attempt_id,
         "slot": slot,
         "answer": {"given": answer},
         "sequence": sequence,
         "saved_at": now,
-        "is_flagged": given.is_flagged,
+        "is_flagged": flag,
         "reasons": [],
     }
+
+
+def arrival_number(now: datetime) -> int:
+    """The number of a saving that comes without one: later ones are higher."""
+    return int(now.timestamp() * 1000)
+
+
+def _row(
+    attempt: HeldAttempt, place: tuple[int, int], answer: StoredAnswer, given: GivenAnswer, now: datetime
+) -> dict[str, Any]:
+    return response_values((attempt.id, *place), answer, now, flag=given.is_flagged)
 
 
 @lru_cache

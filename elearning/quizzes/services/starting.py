@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -15,7 +17,7 @@ from elearning.core.upsert import insert
 from elearning.domain.access import ActivityUnknownError, check_activity_access
 from elearning.domain.attempts import AttemptState
 from elearning.domain.completion import CourseFacts
-from elearning.domain.quiz_layout import lay_out
+from elearning.domain.quiz_layout import Slot, lay_out
 from elearning.domain.schedule import AttemptHistory, check_may_start, end_time, last_moment
 from elearning.extensions import db
 from elearning.progress import queries as progress_queries
@@ -33,12 +35,13 @@ SEED_BITS = 53
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """Who begins which quiz; 125 per cent gives a quarter more time."""
+    """Who begins which quiz; 125 per cent gives a quarter more time. `seed` only where a layout must come again (demo)."""
 
     person_id: int
     slug: str
     key: str
     time_multiplier_percent: int = 100
+    seed: int | None = None
 
 
 def start_attempt(start: Start, *, now: datetime) -> int:
@@ -81,24 +84,30 @@ def _history(person_id: int, step: Step, rules: QuizRules, facts: CourseFacts) -
     return attempts_so_far(facts.of(step.key), rules, last)
 
 
-def _begin(start: Start, step: Step, rules: QuizRules, now: datetime) -> int:
-    seed = secrets.randbits(SEED_BITS)
-    ends_at = end_time(rules.schedule, now, start.time_multiplier_percent)
-    highest = select(func.coalesce(func.max(Attempt.number), 0) + 1).where(
-        Attempt.person_id == start.person_id, Attempt.activity_id == step.activity_id
-    )
-    values = {
+def attempt_values(step: Step, slots: Sequence[Slot], start: Start, seed: int, now: datetime) -> dict[str, Any]:
+    """The columns of an attempt that begins, but for its number: what `seed` lays out, and when it ends."""
+    schedule = rules_of(step.rules).schedule
+    ends_at = end_time(schedule, now, start.time_multiplier_percent)
+    return {
         "person_id": start.person_id,
         "activity_id": step.activity_id,
         "revision_activity_id": step.id,
-        "number": highest.scalar_subquery(),
         "state": AttemptState.IN_PROGRESS.value,
         "seed": seed,
-        "layout": [stored_slot(slot) for slot in lay_out(queries.pool_of(step.id), rules.layout, seed)],
+        "layout": [stored_slot(slot) for slot in slots],
         "started_at": now,
         "ends_at": ends_at,
-        "grace_until": last_moment(rules.schedule, ends_at),
+        "grace_until": last_moment(schedule, ends_at),
     }
+
+
+def _begin(start: Start, step: Step, rules: QuizRules, now: datetime) -> int:
+    seed = secrets.randbits(SEED_BITS) if start.seed is None else start.seed
+    highest = select(func.coalesce(func.max(Attempt.number), 0) + 1).where(
+        Attempt.person_id == start.person_id, Attempt.activity_id == step.activity_id
+    )
+    slots = lay_out(queries.pool_of(step.id), rules.layout, seed)
+    values = attempt_values(step, slots, start, seed, now) | {"number": highest.scalar_subquery()}
     # No index is named: the open attempt's partial key and the number's key may both be the one in the way.
     statement = insert(Attempt).values(**values).on_conflict_do_nothing().returning(Attempt.id)
     attempt_id: int | None = db.session.execute(statement).scalar()
