@@ -54,6 +54,17 @@ def line_place(line: PeopleImportLine) -> str:
     return str(gettext("baris %(line)s", line=line.line) if line.line else gettext("tidak di berkas"))
 
 
+def remarks_of(line: PeopleImportLine) -> list[str]:
+    """Why a line of the file is refused, or somebody left alone; columns are called as in the file."""
+    texts = (f"{each.column}: {each.words}" if each.column else each.words for each in line.note)
+    return list(dict.fromkeys(texts))
+
+
+def left_words(line: PeopleImportLine) -> list[str]:
+    """Why undoing left somebody as they are, wholly or in part."""
+    return [f"{_field_word(each.column)}: {each.words}" if each.column else each.words for each in line.undo_note]
+
+
 def changes_of(line: PeopleImportLine) -> Iterator[str]:
     """What changes, each as "field: old → new"; of somebody new what is set."""
     if line.after is None or line.kind in ("unchanged", "refused"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from elearning.core.permissions import Role
 from elearning.core.site import settings
 from elearning.core.tables_export import is_formula
 from elearning.extensions import db
+from elearning.organization.employee_file import FileProblem
 from elearning.organization.employee_import import ActivationLink, ImportReport, import_employees
 from elearning.organization.errors import SupervisorAgencyError
 from elearning.organization.queries import agency_by_code, all_agencies
@@ -202,12 +203,18 @@ def _unformulated(name: str) -> str:
     return f"'{name}" if is_formula(name) else name
 
 
+def _problem_facts(problem: FileProblem) -> dict[str, Any]:
+    remark = problem.remark
+    return {"line": problem.line, "column": remark.column, "code": remark.code, "message": remark.words}
+
+
 def _print_report(report: ImportReport, links_file: Path | None, *, as_json: bool) -> None:
     for problem in report.problems:
         place = f"baris {problem.line}" + (f", kolom {problem.column}" if problem.column else "")
-        click.echo(f"{place}: {problem.message}", err=True)
+        click.echo(f"{place}: {problem.remark.words}", err=True)
     if as_json:
-        facts = asdict(report) | {"links_file": str(links_file) if links_file else None}
+        facts = asdict(replace(report, problems=[])) | {"links_file": str(links_file) if links_file else None}
+        facts["problems"] = [_problem_facts(problem) for problem in report.problems]
         facts["links"] = len(report.links)
         print_json(facts)
         return

@@ -17,6 +17,18 @@ from elearning.domain.errors import DomainError
 from elearning.domain.names import PersonName, PersonNameLengthError, check_printable, parse_person_name
 from elearning.domain.nip import NipKind, parse_nip
 from elearning.domain.siasn import parse_siasn_id
+from elearning.organization.import_problems import (
+    ContractDayError,
+    ContractKindError,
+    DoubledLineError,
+    NoEmployeesError,
+    OwnSupervisorError,
+    PlaceHalfError,
+    PositionLengthError,
+    RoleWordError,
+    UnprintableCellError,
+)
+from elearning.organization.remarks import Remark, remark_of
 from elearning.organization.services import unit_names
 
 COLUMNS = (
@@ -55,7 +67,12 @@ class FileProblem:
 
     line: int
     column: str
-    message: str
+    error: DomainError
+
+    @property
+    def remark(self) -> Remark:
+        """The same as a row keeps it."""
+        return remark_of(self.error, self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +109,12 @@ def read_employees(content: bytes, today: date) -> EmployeeFile:
     try:
         lines = read_csv(content, COLUMNS, _optional_columns(content))
     except CsvFileError as error:
-        return EmployeeFile(problems=[FileProblem(int(error.params.get("line", 1)), "", error.message)])
+        return EmployeeFile(problems=[FileProblem(int(error.params.get("line", 1)), "", error)])
     found = EmployeeFile(lines=lines)
     for line in lines:
         _read_row(line.cells, _Line(line.number, today, found))
     if not lines:
-        found.problems.append(FileProblem(2, "", "Berkas ini tidak memuat seorang pun. Isi mulai baris kedua."))
+        found.problems.append(FileProblem(2, "", NoEmployeesError()))
     _refuse_doubles(found)
     return found
 
@@ -115,22 +132,22 @@ class _Line:
     today: date
     found: EmployeeFile
 
-    def refuse(self, column: str, message: str) -> None:
-        self.found.problems.append(FileProblem(self.number, column, message))
+    def refuse(self, column: str, error: DomainError) -> None:
+        self.found.problems.append(FileProblem(self.number, column, error))
 
     def value(self, column: str, read: Callable[[], Value]) -> Value | None:
         """What `read` returns, or None with the problem noted."""
         try:
             return read()
         except DomainError as error:
-            self.refuse(column, error.message)
+            self.refuse(column, error)
             return None
 
 
 def _read_row(row: dict[str, str], line: _Line) -> None:
     unprintable = next((name for name, cell in row.items() if not cell.isprintable()), None)
     if unprintable:
-        line.refuse(unprintable, "Isian memuat tanda yang tidak dapat dicetak, misalnya ganti baris. Ketik ulang.")
+        line.refuse(unprintable, UnprintableCellError())
         return
     problems_before = len(line.found.problems)
     nip = line.value("nip", lambda: parse_nip(row["nip"].lstrip("'"), line.today))
@@ -138,7 +155,7 @@ def _read_row(row: dict[str, str], line: _Line) -> None:
     email = line.value("email", lambda: normal_email(row["email"])) if row["email"] else None
     supervisor = _supervisor_nip(row["nip_atasan"], line)
     if nip is not None and supervisor == nip.value:
-        line.refuse("nip_atasan", "NIP atasan sama dengan NIP orangnya. Isi NIP atasan yang benar.")
+        line.refuse("nip_atasan", OwnSupervisorError())
     _check_place(row, line)
     roles = _roles(row["peran"], line)
     contract_start = _contract_start(row["mulai_kontrak"], is_pppk=nip is None or nip.kind is NipKind.PPPK, line=line)
@@ -172,11 +189,9 @@ def _check_place(row: dict[str, str], line: _Line) -> None:
     if row["unit"]:
         line.value("unit", lambda: unit_names(row["unit"]))
     if bool(row["unit"]) != bool(row["jabatan"]):
-        line.refuse(
-            "unit" if row["jabatan"] else "jabatan", "Unit dan jabatan harus diisi keduanya, atau tidak keduanya."
-        )
+        line.refuse("unit" if row["jabatan"] else "jabatan", PlaceHalfError())
     if len(row["jabatan"]) > LONGEST_POSITION:
-        line.refuse("jabatan", f"Nama jabatan paling banyak {LONGEST_POSITION} karakter.")
+        line.refuse("jabatan", PositionLengthError(most=LONGEST_POSITION))
     line.value("jabatan", lambda: check_printable(row["jabatan"]))
 
 
@@ -185,8 +200,7 @@ def _roles(text: str, line: _Line) -> tuple[Role, ...]:
     words = [word for word in words if word]
     unknown = [word for word in words if word not in ROLE_WORDS]
     if unknown:
-        known = "peserta, atasan, pengelola, administrator"
-        line.refuse("peran", f"Peran “{unknown[0][:40]}” tidak dikenal. Pakai {known}; beberapa dipisah tanda +.")
+        line.refuse("peran", RoleWordError(word=unknown[0][:40]))
     return tuple(dict.fromkeys(ROLE_WORDS[word] for word in words if word in ROLE_WORDS))
 
 
@@ -195,10 +209,10 @@ def _contract_start(text: str, *, is_pppk: bool, line: _Line) -> date | None:
         return None
     start = parse_day(text)
     if start is None:
-        line.refuse("mulai_kontrak", f"“{text[:40]}” bukan tanggal. Tulis dd-mm-yyyy, misalnya 01-03-2025.")
+        line.refuse("mulai_kontrak", ContractDayError(text=text[:40]))
         return None
     if not is_pppk:
-        line.refuse("mulai_kontrak", "Mulai kontrak hanya untuk PPPK (angka ke-13 NIP adalah 2). Kosongkan.")
+        line.refuse("mulai_kontrak", ContractKindError())
     return line.value("mulai_kontrak", partial(checked_contract_start, start, line.today))
 
 
@@ -212,8 +226,6 @@ def _refuse_doubles(found: EmployeeFile) -> None:
         first: dict[str, int] = {}
         for value, line in values:
             if value and first.setdefault(value, line) != line:
-                message = f"Sama dengan baris {first[value]}. Hapus salah satu baris, atau betulkan isinya."
-                found.problems.append(FileProblem(line, column, message))
-                other = f"Sama dengan baris {line}. Hapus salah satu baris, atau betulkan isinya."
-                found.doubled.append(FileProblem(first[value], column, other))
+                found.problems.append(FileProblem(line, column, DoubledLineError(line=first[value])))
+                found.doubled.append(FileProblem(first[value], column, DoubledLineError(line=line)))
     found.problems.sort(key=lambda problem: problem.line)

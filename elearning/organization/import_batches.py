@@ -60,7 +60,7 @@ def keep_import(upload: Upload, *, actor_id: int, now: datetime) -> PeopleImport
     plan = plan_import(wish, now=now)
     if not plan.lines:
         first = plan.problems[0]
-        raise UploadUnreadableError(line=first.line, reason=first.message)
+        raise UploadUnreadableError(line=first.line, reason=first.remark.words)
     if len(plan.lines) > MOST_LINES:
         raise UploadLengthError(lines=len(plan.lines), most=MOST_LINES)
     kept = PeopleImport(

@@ -12,6 +12,13 @@ from elearning.accounts.models import Person, PersonNip
 from elearning.accounts.services.many_people import parts
 from elearning.extensions import db
 from elearning.organization.employee_file import EmployeeRow, FileProblem
+from elearning.organization.import_problems import (
+    EmailOfOtherError,
+    FormerNipError,
+    OtherAgencyError,
+    SupervisorElsewhereError,
+    SupervisorMissingError,
+)
 from elearning.organization.models import Agency
 
 
@@ -64,30 +71,21 @@ def conflicts(
     siasn_owners = siasn_owners_of([row.siasn_id for row in rows if row.siasn_id])
     for row in rows:
         holder = holders.get(row.nip)
+        own_id = holder.person_id if holder else None
         if holder and not holder.is_present:
-            yield FileProblem(row.line, "nip", "Ini NIP lama seseorang yang sudah punya NIP baru. Pakai NIP barunya.")
+            yield FileProblem(row.line, "nip", FormerNipError())
         elif holder and holder.agency_id != agency.id:
-            yield FileProblem(
-                row.line,
-                "nip",
-                "NIP ini tercatat di instansi lain. Pindahkan dulu orangnya (`flask accounts move`), atau hapus baris ini.",
-            )
-        owner = owners.get(row.email or "")
-        if owner is not None and owner != (holder.person_id if holder else None):
-            message = "Surel ini milik orang lain yang sudah ada. NIP-nya berganti? Catat dulu NIP barunya (`flask accounts add-nip`)."
-            yield FileProblem(row.line, "email", message)
-        known_as = siasn_owners.get(row.siasn_id)
-        if known_as is not None and known_as != (holder.person_id if holder else None):
-            yield FileProblem(row.line, "pns_orang_id", SiasnIdTakenError().message)
+            yield FileProblem(row.line, "nip", OtherAgencyError())
+        if owners.get(row.email or "", own_id) != own_id:
+            yield FileProblem(row.line, "email", EmailOfOtherError())
+        if siasn_owners.get(row.siasn_id, own_id) != own_id:
+            yield FileProblem(row.line, "pns_orang_id", SiasnIdTakenError())
         if row.supervisor_nip and row.supervisor_nip not in in_file:
             yield from _supervisor_problems(row, holders.get(row.supervisor_nip), agency)
 
 
 def _supervisor_problems(row: EmployeeRow, holder: Holder | None, agency: Agency) -> Iterator[FileProblem]:
     if holder is None:
-        message = (
-            "Atasan dengan NIP ini tidak ada, di berkas maupun di sini. Tambahkan barisnya, atau betulkan NIP-nya."
-        )
-        yield FileProblem(row.line, "nip_atasan", message)
+        yield FileProblem(row.line, "nip_atasan", SupervisorMissingError())
     elif not holder.is_present or holder.agency_id != agency.id:
-        yield FileProblem(row.line, "nip_atasan", "Atasan dengan NIP ini bukan pegawai instansi ini. Periksa NIP-nya.")
+        yield FileProblem(row.line, "nip_atasan", SupervisorElsewhereError())

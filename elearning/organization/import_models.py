@@ -7,11 +7,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
 
 from elearning.core.types import Json, JsonObject, Moment, MomentOrNone, PrimaryKey
 from elearning.extensions import Model
+from elearning.organization.remarks import Remark, kept_remarks, remarks_kept
+
+
+class Remarks(TypeDecorator[tuple[Remark, ...]]):
+    """Reasons as one text, empty when there are none."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Remark, ...] | None, dialect: Dialect) -> str:  # noqa: ARG002
+        return kept_remarks(value or ())
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Remark, ...]:  # noqa: ARG002
+        return remarks_kept(value or "")
 
 
 class PeopleImport(Model):
@@ -64,6 +79,6 @@ class PeopleImportLine(Model):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     before: Mapped[dict[str, Any] | None] = mapped_column(Json)
     after: Mapped[dict[str, Any] | None] = mapped_column(Json)
-    note: Mapped[str] = mapped_column(Text)
+    note: Mapped[tuple[Remark, ...]] = mapped_column(Remarks)
     is_undone: Mapped[bool] = mapped_column(default=False)
-    undo_note: Mapped[str] = mapped_column(Text, default="")
+    undo_note: Mapped[tuple[Remark, ...]] = mapped_column(Remarks, default=())

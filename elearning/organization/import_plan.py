@@ -19,14 +19,29 @@ from elearning.accounts.models import Person, PersonNip, RoleGrant
 from elearning.accounts.services.roles import beyond_reach
 from elearning.core import clock
 from elearning.core.permissions import Role
+from elearning.domain.errors import N_
 from elearning.domain.nip import strip_nip
 from elearning.extensions import db
 from elearning.organization.employee_file import EmployeeFile, EmployeeRow, FileProblem, read_employees
 from elearning.organization.import_conflicts import Holder, conflicts, holders_of
-from elearning.organization.import_problems import PositionRetiredError, UnitClosedError
+from elearning.organization.import_problems import (
+    BeyondReachError,
+    OwnRolesError,
+    PositionAheadError,
+    PositionRetiredError,
+    SupervisorAheadError,
+    SupervisorRefusedError,
+    UnitClosedError,
+)
 from elearning.organization.models import Agency
+from elearning.organization.remarks import Remark, kept_remarks
 from elearning.organization.staff_state import KnownStaff, StaffState, known_staff
 from elearning.organization.structure_many import UnusedPlaces, unused_places
+
+SPARED_REACH = Remark("spared_reach", N_("Perannya menjangkau lebih jauh daripada peran Anda: tetap aktif."))
+SPARED_SITE = Remark("spared_site", N_("Administrator seluruh situs: tetap aktif."))
+SPARED_LAST = Remark("spared_last", N_("Administrator terakhir instansi ini: tetap aktif."))
+SPARED_SELF = Remark("spared_self", N_("Ini Anda sendiri: tetap aktif."))
 
 
 class LineKind(StrEnum):
@@ -50,7 +65,7 @@ class PlanLine:
     person_id: int | None = None
     before: StaffState | None = None
     after: StaffState | None = None
-    note: str = ""
+    note: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +93,7 @@ class ImportPlan:
         """The same for two plans that do the same to the same people."""
         facts = [
             (
-                *(line.line, line.kind, line.nip, line.person_id, line.note),
+                *(line.line, line.kind, line.nip, line.person_id, kept_remarks(line.note)),
                 line.before.as_json() if line.before else None,
                 line.after.as_json() if line.after else None,
             )
@@ -137,8 +152,7 @@ def _all_problems(
         orphans = [row for row in accepted if row.supervisor_nip and row.supervisor_nip not in left]
         if not orphans:
             return sorted(found, key=lambda problem: problem.line)
-        message = "Baris atasannya ada di berkas ini tetapi ditolak. Betulkan dulu baris atasannya."
-        found += [FileProblem(row.line, "nip_atasan", message) for row in orphans]
+        found += [FileProblem(row.line, "nip_atasan", SupervisorRefusedError()) for row in orphans]
         refused |= {row.line for row in orphans}
 
 
@@ -155,18 +169,15 @@ def _state_problems(
         return
     state = known.state
     if row.unit and (row.unit, row.position) != (state.unit, state.position) and _is_after(known.position_since, today):
-        message = "Jabatan yang tercatat baru mulai sesudah hari ini. Impor lagi sesudah tanggal itu, atau ubah di halaman orangnya."
-        yield FileProblem(row.line, "jabatan", message)
+        yield FileProblem(row.line, "jabatan", PositionAheadError())
     if row.supervisor_nip and row.supervisor_nip != state.supervisor and _is_after(known.supervisor_since, today):
-        message = "Atasan yang tercatat baru mulai sesudah hari ini. Impor lagi sesudah tanggal itu, atau ubah di halaman orangnya."
-        yield FileProblem(row.line, "nip_atasan", message)
+        yield FileProblem(row.line, "nip_atasan", SupervisorAheadError())
     if (
         known.person_id == wish.actor_id
         and row.roles
         and set(_after(row, state, {Role.LEARNER}).roles) != set(state.roles)
     ):
-        message = "Ini Anda sendiri: peran Anda tidak berubah lewat impor. Kosongkan kolom ini, atau minta administrator lain."
-        yield FileProblem(row.line, "peran", message)
+        yield FileProblem(row.line, "peran", OwnRolesError())
 
 
 def _place_problems(
@@ -176,9 +187,9 @@ def _place_problems(
     known = staff.get(holders[row.nip].person_id) if row.nip in holders else None
     closed = places.closed_above(row.unit)
     if closed and not (known and known.state.unit == row.unit):
-        yield FileProblem(row.line, "unit", UnitClosedError(path=closed).message)
+        yield FileProblem(row.line, "unit", UnitClosedError(path=closed))
     if row.position in places.retired and not (known and known.state.position == row.position):
-        yield FileProblem(row.line, "jabatan", PositionRetiredError(name=row.position).message)
+        yield FileProblem(row.line, "jabatan", PositionRetiredError(name=row.position))
 
 
 def _reach_problems(
@@ -188,8 +199,7 @@ def _reach_problems(
     for row in rows:
         known = staff.get(holders[row.nip].person_id) if row.nip in holders else None
         if known and known.person_id in beyond and _after(row, known.state, {Role.LEARNER}) != known.state:
-            message = "Peran orang ini menjangkau lebih jauh daripada peran Anda. Minta administrator seluruh situs mengubahnya."
-            yield FileProblem(row.line, "nip", message)
+            yield FileProblem(row.line, "nip", BeyondReachError())
 
 
 def _is_after(day: date | None, today: date) -> bool:
@@ -197,15 +207,13 @@ def _is_after(day: date | None, today: date) -> bool:
 
 
 def _refusals(file: EmployeeFile, problems: list[FileProblem]) -> Iterator[PlanLine]:
-    notes: dict[int, list[str]] = {}
+    notes: dict[int, list[Remark]] = {}
     for problem in [*problems, *file.doubled]:
-        notes.setdefault(problem.line, []).append(
-            f"{problem.column}: {problem.message}" if problem.column else problem.message
-        )
+        notes.setdefault(problem.line, []).append(problem.remark)
     for line in file.lines:
         if line.number in notes:
             cells = line.cells
-            note = " ".join(dict.fromkeys(notes[line.number]))
+            note = tuple(notes[line.number])
             yield PlanLine(line.number, LineKind.REFUSED, cells["nip"][:40], cells["nama"][:200], note=note)
 
 
@@ -266,7 +274,7 @@ def _missing_lines(plan: ImportPlan, wish: ImportWish, named: set[str]) -> list[
         state = staff[identity].state
         if identity in spared:
             lines.append(
-                PlanLine(0, LineKind.UNCHANGED, nip, state.full_name, identity, state, state, spared[identity])
+                PlanLine(0, LineKind.UNCHANGED, nip, state.full_name, identity, state, state, (spared[identity],))
             )
         else:
             after = replace(state, is_active=False)
@@ -283,7 +291,7 @@ def _active_nips(agency_id: int) -> dict[str, int]:
     return {row.nip: row.id for row in db.session.execute(query)}
 
 
-def _spared(missing: set[int], wish: ImportWish) -> dict[int, str]:
+def _spared(missing: set[int], wish: ImportWish) -> dict[int, Remark]:
     """Who stays active though missing, with the reason: the importer, whoever reaches further, the last administrator."""
     grants = (
         select(RoleGrant.person_id, RoleGrant.agency_id)
@@ -295,15 +303,11 @@ def _spared(missing: set[int], wish: ImportWish) -> dict[int, str]:
         )
     )
     held = db.session.execute(grants).all()
-    spared = dict.fromkeys(
-        beyond_reach(missing, wish.actor_id), "Perannya menjangkau lebih jauh daripada peran Anda: tetap aktif."
-    )
-    spared |= dict.fromkeys(
-        (row.person_id for row in held if row.agency_id is None), "Administrator seluruh situs: tetap aktif."
-    )
+    spared = dict.fromkeys(beyond_reach(missing, wish.actor_id), SPARED_REACH)
+    spared |= dict.fromkeys((row.person_id for row in held if row.agency_id is None), SPARED_SITE)
     own = {row.person_id for row in held if row.agency_id is not None}
     if own and own <= missing:
-        spared |= dict.fromkeys(own, "Administrator terakhir instansi ini: tetap aktif.")
+        spared |= dict.fromkeys(own, SPARED_LAST)
     if wish.actor_id is not None:
-        spared[wish.actor_id] = "Ini Anda sendiri: tetap aktif."
+        spared[wish.actor_id] = SPARED_SELF
     return {identity: reason for identity, reason in spared.items() if identity in missing}

@@ -30,6 +30,7 @@ class ImportEntry:
 
 
 Scope = frozenset[int] | None
+_IS_KEPT = func.length(PeopleImportLine.undo_note) > 0
 
 
 def import_in_reach(import_id: int, scope: Scope) -> PeopleImport | None:
@@ -81,14 +82,12 @@ def all_lines(import_id: int, kind: LineKind) -> Iterator[PeopleImportLine]:
 
 def kept_lines(import_id: int, *, most: int) -> list[PeopleImportLine]:
     """Lines that undoing left as they are, wholly or in part."""
-    return list(db.session.scalars(_ordered(import_id).where(PeopleImportLine.undo_note != "").limit(most)))
+    return list(db.session.scalars(_ordered(import_id).where(_IS_KEPT).limit(most)))
 
 
 def count_kept(import_id: int) -> int:
     """How many lines undoing left as they are, wholly or in part."""
-    query = select(func.count(PeopleImportLine.id)).where(
-        PeopleImportLine.import_id == import_id, PeopleImportLine.undo_note != ""
-    )
+    query = select(func.count(PeopleImportLine.id)).where(PeopleImportLine.import_id == import_id, _IS_KEPT)
     return db.session.scalar(query) or 0
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from elearning.accounts.models import Person
 from elearning.accounts.services.many_people import parts
 from elearning.core import audit, clock
+from elearning.domain.errors import N_
 from elearning.extensions import db
 from elearning.organization.employee_import import WRITTEN, lock_agency
 from elearning.organization.import_batches import locked_import
@@ -21,6 +22,7 @@ from elearning.organization.import_conflicts import holders_of, owners_of, siasn
 from elearning.organization.import_deeds import Bearing, StateChange, bring_about
 from elearning.organization.import_models import PeopleImport, PeopleImportLine
 from elearning.organization.models import Agency
+from elearning.organization.remarks import Remark
 from elearning.organization.staff_state import (
     GROUPS,
     KnownStaff,
@@ -32,13 +34,18 @@ from elearning.organization.staff_state import (
 )
 from elearning.organization.structure_many import UnusedPlaces, unused_places
 
-SIGNED_IN = "Sudah memilih kata sandi, jadi akunnya dibiarkan. Nonaktifkan di halaman orangnya bila perlu."
-MOVED = "Sudah pindah ke instansi lain."
-EMAIL_TAKEN = "Surel semula sudah dipakai orang lain."
-SIASN_ID_TAKEN = "ID SIASN semula sudah dipakai orang lain."
-SUPERVISOR_GONE = "Atasan semula sudah tidak di instansi ini."
-PLACE_UNUSED = "Unit atau jabatan semula tidak dipakai lagi."
-OWN_ROLES = "Peran Anda sendiri tidak dicabut lewat pembatalan."
+SIGNED_IN = Remark(
+    "signed_in",
+    N_("Sudah memilih kata sandi, jadi akunnya dibiarkan. Nonaktifkan di halaman orangnya bila perlu."),
+)
+MOVED = Remark("moved", N_("Sudah pindah ke instansi lain."))
+EMAIL_TAKEN = Remark("email_taken", N_("Surel semula sudah dipakai orang lain."))
+SIASN_ID_TAKEN = Remark("siasn_id_taken", N_("ID SIASN semula sudah dipakai orang lain."))
+SUPERVISOR_GONE = Remark("supervisor_gone", N_("Atasan semula sudah tidak di instansi ini."))
+PLACE_UNUSED = Remark("place_unused", N_("Unit atau jabatan semula tidak dipakai lagi."))
+OWN_ROLES = Remark("own_roles", N_("Peran Anda sendiri tidak dicabut lewat pembatalan."))
+CHANGED_SINCE = N_("Diubah lagi sesudah impor.")
+"""Its column names what was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def undo_import(import_id: int, *, actor_id: int, now: datetime) -> tuple[int, i
         target, notes = _target(line, known, present)
         if target != known.state:
             changes.append(StateChange(line.nip, known.person_id, known.state, target))
-        outcomes.append({"id": line.id, "is_undone": not notes, "undo_note": " ".join(notes)})
+        outcomes.append({"id": line.id, "is_undone": not notes, "undo_note": tuple(notes)})
     today = clock.local_date(now, agency.time_zone)
     bearing = Bearing(agency_id=agency.id, today=today, now=now, actor_id=actor_id, holders=present.colleagues)
     bring_about(changes, bearing)
@@ -108,18 +115,19 @@ def _present(lines: list[PeopleImportLine], agency_id: int, actor_id: int) -> _P
     return _Present(agency_id, actor_id, emails, siasn_ids, colleagues, unused_places(agency_id))
 
 
-def _target(line: PeopleImportLine, known: KnownStaff, present: _Present) -> tuple[StaffState, list[str]]:
+def _target(line: PeopleImportLine, known: KnownStaff, present: _Present) -> tuple[StaffState, list[Remark]]:
     """What somebody is to be again, and why not in everything."""
     after = state_of_json(line.after or {})
     if known.agency_id != present.agency_id:
         return known.state, [MOVED]
     if line.before is None:
         return _target_of_new(known, after)
-    before, target, notes = state_of_json(line.before), known.state, []
+    before, target = state_of_json(line.before), known.state
+    notes: list[Remark] = []
     for group in changed_groups(before, after):
         members = GROUPS[group]
         if values_of(known.state, members) != values_of(after, members):
-            notes.append(_changed_since([group]))
+            notes += _changed_since([group])
         elif reason := _obstacle(group, before, known, present):
             notes.append(reason)
         else:
@@ -127,20 +135,19 @@ def _target(line: PeopleImportLine, known: KnownStaff, present: _Present) -> tup
     return target, notes
 
 
-def _target_of_new(known: KnownStaff, after: StaffState) -> tuple[StaffState, list[str]]:
+def _target_of_new(known: KnownStaff, after: StaffState) -> tuple[StaffState, list[Remark]]:
     if known.has_password:
         return known.state, [SIGNED_IN]
     if known.state != after:
-        return known.state, [_changed_since(changed_groups(known.state, after))]
+        return known.state, _changed_since(changed_groups(known.state, after))
     return replace(known.state, is_active=False), []
 
 
-def _changed_since(groups: list[str]) -> str:
-    words = ", ".join(group.replace("_", " ") for group in groups)
-    return f"Diubah lagi sesudah impor: {words}."
+def _changed_since(groups: list[str]) -> list[Remark]:
+    return [Remark("changed_since", CHANGED_SINCE, column=group) for group in groups]
 
 
-def _obstacle(group: str, before: StaffState, known: KnownStaff, present: _Present) -> str:
+def _obstacle(group: str, before: StaffState, known: KnownStaff, present: _Present) -> Remark | None:
     places = present.places
     if group == "jabatan" and (places.closed_above(before.unit) or before.position in places.retired):
         return PLACE_UNUSED
@@ -152,7 +159,7 @@ def _obstacle(group: str, before: StaffState, known: KnownStaff, present: _Prese
         return SUPERVISOR_GONE
     if group in ("peran", "status") and known.person_id == present.actor_id:
         return OWN_ROLES
-    return ""
+    return None
 
 
 def _close(import_id: int, outcomes: list[dict[str, object]], actor_id: int, now: datetime) -> None:

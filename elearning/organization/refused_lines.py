@@ -8,6 +8,7 @@ from elearning.core.csv_file import read_csv
 from elearning.core.tables_export import Column
 from elearning.organization.employee_file import COLUMNS, OPTIONAL_COLUMNS, PROBLEM_COLUMN
 from elearning.organization.import_models import PeopleImportLine
+from elearning.organization.remarks import joined
 
 ALL_COLUMNS = (*COLUMNS, *OPTIONAL_COLUMNS)
 
@@ -21,4 +22,4 @@ def refused_rows(content: bytes, lines: Iterable[PeopleImportLine]) -> Iterator[
     """The cells of each line, and its problem."""
     cells = {line.number: line.cells for line in read_csv(content, COLUMNS, (*OPTIONAL_COLUMNS, PROBLEM_COLUMN))}
     for line in lines:
-        yield [*(cells[line.line][name] for name in ALL_COLUMNS), line.note]
+        yield [*(cells[line.line][name] for name in ALL_COLUMNS), joined(line.note)]

@@ -85,7 +85,7 @@ def test_undoing_leaves_an_id_that_was_changed_since(desk, agency, known):
     address = send(desk, agency.id, *FILE)
     carry_out(desk, address)
     person_by_identifier(KNOWN).pns_orang_id = "D" * 32
-    assert "Diubah lagi sesudah impor: id siasn." in take_back(desk, address)
+    assert "ID SIASN: Diubah lagi sesudah impor." in take_back(desk, address)
     assert ids()["Contoh Satu"] == "D" * 32
 
 

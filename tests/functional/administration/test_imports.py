@@ -376,7 +376,7 @@ def test_undoing_leaves_what_somebody_changed_since_and_says_so(done, taken_back
     changed = db.session.get(Person, person.id)
     change_email(changed, "baru@contoh.example", actor_id=None, now=site_clock.now())
     page = taken_back(address)
-    assert "Diubah lagi sesudah impor: surel." in page
+    assert "Surel: Diubah lagi sesudah impor." in page
     assert (person_by_identifier(FIRST).email, person_by_identifier(FIRST).name) == (
         "baru@contoh.example",
         "Contoh Lama",

@@ -9,6 +9,7 @@ from elearning.core import clock
 from elearning.core.permissions import Role
 from elearning.extensions import db
 from elearning.organization.import_plan import ImportWish, LineKind, plan_import
+from elearning.organization.remarks import joined
 from tests.factories import home_agency, make_nip, make_person, make_site_administrator
 
 HEAD = "nip;nama;gelar_depan;gelar_belakang;email;unit;jabatan;nip_atasan;peran"
@@ -46,7 +47,7 @@ def wide(app):
 def test_nobody_changes_their_own_roles(admin, roles, kind):
     plan = planned(admin.id, f"{make_nip(7_300)};Contoh Pengelola;;;;;;;{roles}")
     assert [line.kind for line in plan.lines] == [kind]
-    assert ("Ini Anda sendiri" in plan.lines[0].note) is (kind is LineKind.REFUSED)
+    assert ("Ini Anda sendiri" in joined(plan.lines[0].note)) is (kind is LineKind.REFUSED)
 
 
 @pytest.mark.parametrize("line", [f"{NIP};Contoh Luas;;;baru@contoh.example;;;;", f"{NIP};Contoh Lain;;;;;;;"])
@@ -54,7 +55,7 @@ def test_who_reaches_further_is_not_changed(admin, wide, line):
     """By another address an administrator of one agency could take over an account that reaches the whole site."""
     plan = planned(admin.id, line)
     assert [each.kind for each in plan.lines] == [LineKind.REFUSED]
-    assert "menjangkau lebih jauh" in plan.lines[0].note
+    assert "menjangkau lebih jauh" in joined(plan.lines[0].note)
 
 
 def test_who_reaches_further_may_stand_in_the_file_as_they_are(admin, wide):
@@ -71,4 +72,4 @@ def test_the_operator_and_the_whole_site_may_change_everybody(wide):
 def test_who_reaches_further_stays_active_though_missing_from_a_whole_list(admin, wide):
     plan = planned(admin.id, f"{make_nip(7_300)};Contoh Pengelola;;;;;;;", whole=True)
     line = next(each for each in plan.lines if each.person_id == wide.id)
-    assert (line.kind, "tetap aktif" in line.note) == (LineKind.UNCHANGED, True)
+    assert (line.kind, "tetap aktif" in joined(line.note)) == (LineKind.UNCHANGED, True)

@@ -100,7 +100,7 @@ def test_the_columns_may_stand_in_any_order_and_the_last_two_may_be_missing():
 def test_each_problem_is_named_with_line_column_and_remedy(cells, column, words):
     found = read(line(nip=OTHER_NIP), line(**cells))
     assert [(problem.line, problem.column) for problem in found.problems] == [(3, column)]
-    assert words in found.problems[0].message
+    assert words in found.problems[0].error.message
 
 
 def test_all_problems_are_named_at_once():
@@ -119,7 +119,7 @@ def test_the_second_of_two_equal_lines_is_named(column):
     other = {"nip": OTHER_NIP, "email": "dua@contoh.example", "pns_orang_id": SIASN_ID.replace("0", "1")}
     found = read(line(**first), line(**(other | {column: first[column]})))
     assert [(problem.line, problem.column) for problem in found.problems] == [(3, column)]
-    assert "baris 2" in found.problems[0].message
+    assert "baris 2" in found.problems[0].error.message
 
 
 def test_a_line_that_does_not_fit_the_columns_is_named():
@@ -145,4 +145,4 @@ def test_a_line_that_does_not_fit_the_columns_is_named():
 def test_a_file_that_is_no_employee_file_is_refused(content, words):
     found = read_employees(content, TODAY)
     assert found.rows == []
-    assert words in " ".join(problem.message for problem in found.problems)
+    assert words in " ".join(problem.error.message for problem in found.problems)
