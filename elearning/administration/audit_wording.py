@@ -135,6 +135,22 @@ DEEDS: dict[str, Deed] = {
     "siasn.taken_back": Deed(
         N_("Ekspor SIASN dibatalkan"), N_("%(actor)s membatalkan tanda ekspor SIASN pada %(count)s sertifikat.")
     ),
+    "siasn.row_recorded": Deed(
+        N_("ID baris SIASN dicatat"),
+        N_("%(actor)s mencatat ID SIASN %(row_id)s bagi sertifikat %(number)s, %(about)s."),
+    ),
+    "siasn.row_replaced": Deed(
+        N_("ID baris SIASN diganti"),
+        N_("%(actor)s mengganti ID SIASN sertifikat %(number)s, %(about)s, dari %(old)s menjadi %(row_id)s."),
+    ),
+    "siasn.withdrawal_handled": Deed(
+        N_("Penarikan SIASN selesai"),
+        N_("%(actor)s menandai baris sertifikat %(number)s, %(about)s, sudah dihapus di SIASN."),
+    ),
+    "siasn.withdrawal_reopened": Deed(
+        N_("Penarikan SIASN dikembalikan"),
+        N_("%(actor)s mengembalikan penarikan sertifikat %(number)s, %(about)s, ke daftar."),
+    ),
     "signatory.added": Deed(
         N_("Penanda tangan ditambahkan"), N_("%(actor)s menambahkan penanda tangan di %(agency)s.")
     ),

@@ -111,9 +111,18 @@ DESKS: tuple[Desk, ...] = (
         Permission.MANAGE_CERTIFICATES,
     ),
     Desk(
-        ("administration.siasn", "administration.siasn_file", "administration.siasn_take_back"),
+        (
+            "administration.siasn",
+            "administration.siasn_file",
+            "administration.siasn_take_back",
+            "administration.siasn_ids",
+            "administration.record_siasn_ids",
+            "administration.siasn_withdrawals",
+        ),
         N_("SIASN"),
-        N_("Mengeluarkan sertifikat pegawai sebagai riwayat kursus SIASN, dan melengkapi yang kurang."),
+        N_(
+            "Mengeluarkan sertifikat pegawai sebagai riwayat kursus SIASN, mencatat ID barisnya, dan menarik yang dicabut."
+        ),
         Permission.MANAGE_PEOPLE,
     ),
     Desk(

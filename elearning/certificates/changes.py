@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from elearning.certificates.looks import issuing
 from elearning.certificates.models import Certificate, CertificateCorrection, CertificateEvent
 from elearning.certificates.queries import Event, events_of
+from elearning.certificates.siasn_withdrawals import tell_of_revocation
 from elearning.certificates.wording import printed_number
 from elearning.competency.services import withdraw_course
 from elearning.core import audit, clock
@@ -85,7 +86,8 @@ def corrected_from(snapshot: dict[str, Any]) -> Corrected:
 
 
 def revoke(certificate: Certificate, reason: str, *, actor_id: int, now: datetime) -> bool:
-    """Revoke for ever and take back its JP and evidence; audited, told to the holder. False when it was revoked before.
+    """Revoke for ever and take back its JP and evidence; audited, told to the holder and to who removes it from SIASN.
+    False when it was revoked before.
 
     Raises: ChangeReasonError, CertificateSupersededError.
     """
@@ -98,9 +100,11 @@ def revoke(certificate: Certificate, reason: str, *, actor_id: int, now: datetim
         CertificateEvent(certificate_id=certificate.id, kind="revoked", at=now, actor_id=actor_id, reason=words)
     )
     _close_request(certificate.id, {"answered_at": now, "answered_by_id": actor_id, "answer": words})
-    withdraw_course(db.session.get_one(CourseCompletion, certificate.completion_id), words, actor_id=actor_id, now=now)
+    completion = db.session.get_one(CourseCompletion, certificate.completion_id)
+    withdraw_course(completion, words, actor_id=actor_id, now=now)
     _record("certificate.revoked", certificate, actor_id, now, reason=words)
     _tell(certificate, NoticeKind.CERTIFICATE_REVOKED, now, reason=words)
+    tell_of_revocation(certificate, completion.agency_id, now=now)
     return True
 
 

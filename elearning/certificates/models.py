@@ -1,5 +1,5 @@
 """Certificates with their snapshot, gap-free numbering, append-only events and the stored document; what agencies print
-on them, what holders want corrected, and which were handed to SIASN.
+on them, what holders want corrected, and what of them stands in SIASN.
 """
 
 from __future__ import annotations
@@ -138,7 +138,10 @@ class CertificateCorrection(Model):
 
 
 class SiasnMark(Model):
-    """A certificate that was handed to SIASN; taking the mark away lets it be handed over again."""
+    """A certificate that was handed to SIASN; taking the mark away lets it be handed over again.
+
+    `sent_row_id` is the id of their row that it went out with; a change without one became a second row there.
+    """
 
     __tablename__ = "siasn_mark"
 
@@ -146,3 +149,27 @@ class SiasnMark(Model):
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), unique=True)
     marked_at: Mapped[Moment] = mapped_column(index=True)
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    sent_row_id: Mapped[str | None] = mapped_column(String(36))
+
+
+class SiasnRow(Model):
+    """The id that SIASN gave its row of a completed course; all issues of the certificate are that one row."""
+
+    __tablename__ = "siasn_row"
+
+    id: Mapped[PrimaryKey]
+    completion_id: Mapped[int] = mapped_column(ForeignKey("course_completion.id"), unique=True)
+    row_id: Mapped[str] = mapped_column(String(36), unique=True)
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class SiasnWithdrawal(Model):
+    """Somebody has removed from SIASN what was handed over of a certificate that stands no more."""
+
+    __tablename__ = "siasn_withdrawal"
+
+    id: Mapped[PrimaryKey]
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), unique=True)
+    handled_at: Mapped[Moment] = mapped_column(index=True)
+    handled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

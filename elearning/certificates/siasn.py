@@ -1,7 +1,7 @@
 """What is handed to SIASN: standing certificates as rows of its web service, marked once handed over.
 
 Nothing is sent: an officer uploads what is exported. A certificate issued anew is handed over again, as a change of the
-one before. Whose is the right to write is the holder's own agency at completion: rows are found by that agency.
+row that `siasn_rows` knows the id of. Whose is the right to write is the holder's own agency at completion: rows are found by that agency.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import Select, delete, exists, func, select
 from sqlalchemy.orm import aliased
 
 from elearning.accounts.models import Person
-from elearning.certificates.models import Certificate, CertificateEvent, SiasnMark
+from elearning.certificates.models import Certificate, CertificateEvent, SiasnMark, SiasnRow
 from elearning.certificates.register import Scope
 from elearning.certificates.wording import printed_number
 from elearning.core import audit
@@ -42,14 +42,23 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """A certificate that SIASN has not got as it stands. `missing` names the ids without which it cannot be sent."""
+    """A certificate that SIASN has not got as it stands. `missing` names the ids without which it cannot be sent.
+
+    `row_id` is their id of the row that a change replaces, where it is recorded.
+    """
 
     certificate_id: int
     number: str
     name: str
     payload: dict[str, object]
     is_change: bool
+    row_id: str | None
     missing: tuple[str, ...]
+
+    @property
+    def is_doubling(self) -> bool:
+        """Whether SIASN would add a second row, because nobody recorded the id of the first."""
+        return self.is_change and self.row_id is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ class Handover:
 
 def waiting(wanted: Wanted) -> list[ExportRow]:
     """Standing certificates without a mark, in the order of issue; one statement."""
-    return [_export_row(*ids, was_sent=sent) for *ids, sent in db.session.execute(_unmarked(wanted))]
+    return [_export_row(certificate, _Known(*known)) for certificate, *known in db.session.execute(_unmarked(wanted))]
 
 
 def claim(wanted: Wanted, *, actor_id: int | None, now: datetime) -> Export:
@@ -94,7 +103,12 @@ def claim(wanted: Wanted, *, actor_id: int | None, now: datetime) -> Export:
     claimed: set[int] = set()
     for start in range(0, len(complete), PORTION):
         values = [
-            {"certificate_id": row.certificate_id, "marked_at": now, "marked_by_id": actor_id}
+            {
+                "certificate_id": row.certificate_id,
+                "marked_at": now,
+                "marked_by_id": actor_id,
+                "sent_row_id": row.row_id,
+            }
             for row in complete[start : start + PORTION]
         ]
         statement = insert(SiasnMark).values(values).on_conflict_do_nothing(index_elements=["certificate_id"])
@@ -189,10 +203,11 @@ def _unmarked(wanted: Wanted) -> Select[*tuple[Any, ...]]:
         .where(earlier.completion_id == Certificate.completion_id, earlier.revision < Certificate.revision)
     )
     query = (
-        select(Certificate, Person.pns_orang_id, Agency.instansi_id, was_sent)
+        select(Certificate, Person.pns_orang_id, Agency.instansi_id, SiasnRow.row_id, was_sent)
         .join(Person, Person.id == Certificate.person_id)
         .join(CourseCompletion, CourseCompletion.id == Certificate.completion_id)
         .outerjoin(Agency, Agency.id == CourseCompletion.agency_id)
+        .outerjoin(SiasnRow, SiasnRow.completion_id == Certificate.completion_id)
         .where(Certificate.id.not_in(select(SiasnMark.certificate_id)), Certificate.id.not_in(ended))
         .order_by(Certificate.id)
     )
@@ -216,24 +231,36 @@ def _only(scope: Scope) -> int | None:
     return next(iter(scope)) if scope is not None and len(scope) == 1 else None
 
 
-def _export_row(certificate: Certificate, person_id: str | None, agency_id: str | None, *, was_sent: bool) -> ExportRow:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Ids of SIASN beside a certificate, and whether an earlier issue of it was handed over."""
+
+    person_id: str | None
+    agency_id: str | None
+    row_id: str | None
+    was_sent: bool
+
+
+def _export_row(certificate: Certificate, known: _Known) -> ExportRow:
     held = certificate.snapshot
     row = CourseRow(
-        person_id=person_id or "",
-        agency_id=agency_id or "",
+        person_id=known.person_id or "",
+        agency_id=known.agency_id or "",
         organizer=held["issuer"],
         title=held["course_title"],
         number=certificate.number,
         jp_halves=held["jp_halves"],
         started_on=date.fromisoformat(held["started_on"]),
         finished_on=date.fromisoformat(held["finished_on"]),
+        row_id=known.row_id,
     )
-    ids = {"pnsOrangId": person_id, "instansiId": agency_id}
+    ids = {"pnsOrangId": known.person_id, "instansiId": known.agency_id}
     return ExportRow(
         certificate_id=certificate.id,
         number=printed_number(certificate.number, certificate.revision),
         name=held["name"],
         payload=course_payload(row),
-        is_change=was_sent,
+        is_change=known.was_sent or known.row_id is not None,
+        row_id=known.row_id,
         missing=tuple(name for name, value in ids.items() if not value),
     )

@@ -28,13 +28,16 @@ class SiasnIdError(DomainError):
     code: ClassVar[str] = "siasn_id"
     message_template: ClassVar[str] = N_(
         "ID SIASN terdiri atas 32 angka dan huruf A sampai F, boleh dengan tanda hubung (8-4-4-4-12). "
-        "Salin utuh dari data utama SIASN."
+        "Salin utuh dari SIASN."
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseRow:
-    """What SIASN is told of one certificate. ``jp_halves`` counts half JP; dates are those of the learning."""
+    """What SIASN is told of one certificate. ``jp_halves`` counts half JP; dates are those of the learning.
+
+    ``row_id`` is the id of the row there that this one replaces; None makes a new one.
+    """
 
     person_id: str
     agency_id: str
@@ -44,6 +47,7 @@ class CourseRow:
     jp_halves: int
     started_on: date
     finished_on: date
+    row_id: str | None = None
 
 
 def parse_siasn_id(text: str) -> str:
@@ -62,10 +66,10 @@ def parse_siasn_id(text: str) -> str:
 def course_payload(row: CourseRow) -> dict[str, object]:
     """Return the body of POST /kursus/save, fields in its order. JP are whole: a half is cut, never rounded up.
 
-    ``id`` is empty: which row of theirs a change is about only SIASN knows.
+    With an ``id`` the service changes that row of its own, without one it adds another.
     """
     return {
-        "id": None,
+        "id": row.row_id,
         "instansiId": row.agency_id,
         "institusiPenyelenggara": row.organizer,
         "jenisDiklatId": COURSE_KIND,

@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     CERTIFICATE_REISSUED = "certificate_reissued"
     CORRECTION_ASKED = "correction_asked"
     CORRECTION_REFUSED = "correction_refused"
+    SIASN_WITHDRAWAL = "siasn_withdrawal"
 
 
 SENTENCES: dict[NoticeKind, str] = {
@@ -57,6 +58,10 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.CERTIFICATE_REISSUED: N_("Sertifikat %(number)s untuk kursus %(course)s diterbitkan ulang."),
     NoticeKind.CORRECTION_ASKED: N_("%(by)s meminta perbaikan sertifikat %(number)s."),
     NoticeKind.CORRECTION_REFUSED: N_("Permintaan perbaikan sertifikat %(number)s ditolak. Alasannya: %(reason)s"),
+    NoticeKind.SIASN_WITHDRAWAL: N_(
+        "Sertifikat %(number)s milik %(name)s dicabut sesudah dikeluarkan untuk SIASN. Hapus barisnya di SIASN, lalu "
+        "tandai selesai."
+    ),
 }
 
 REASONS: dict[NoticeKind, str] = {
@@ -79,6 +84,7 @@ REASONS: dict[NoticeKind, str] = {
     NoticeKind.CERTIFICATE_REISSUED: N_("Anda menerima ini karena sertifikat itu milik Anda."),
     NoticeKind.CORRECTION_ASKED: N_("Anda menerima ini karena mengelola sertifikat instansi itu."),
     NoticeKind.CORRECTION_REFUSED: N_("Anda menerima ini karena sertifikat itu milik Anda."),
+    NoticeKind.SIASN_WITHDRAWAL: N_("Anda menerima ini karena mengurus data pegawai instansi itu."),
 }
 
 DATES = frozenset({"due"})

@@ -16,10 +16,11 @@ from elearning.accounts.services import grant_role
 from elearning.accounts.services.credentials import LinkPurpose, create_link
 from elearning.authoring.services.sync import content_hash_of
 from elearning.catalog.queries import open_assignment
-from elearning.catalog.services import NewAssignment, assign
+from elearning.catalog.services import NewAssignment, Withdrawing, assign, withdraw_course
 from elearning.catalog.services import enrol as enrol_at
+from elearning.certificates.changes import revoke
 from elearning.certificates.corrections import CorrectionField, NewRequest, ask, requests_about
-from elearning.certificates.models import Certificate
+from elearning.certificates.models import Certificate, SiasnRow
 from elearning.competency.services import Confirmation, confirm_level
 from elearning.content.package_folder import PackageFolder
 from elearning.core import clock, storage
@@ -223,6 +224,14 @@ POST_ROUTES: dict[str, PostRoute] = {
         body={"fingerprint": "{package}", "learners": "tetap"},
         needed=("fingerprint", "learners"),
     ),
+    "authoring.withdraw": PostRoute(
+        who="site_officer",
+        path="/studio/kursus/kursus-ringkas/penarikan",
+        body={"reason": "Aturannya diganti.", "first_day": "31-12-2026"},
+        text=("reason",),
+        needed=("first_day",),
+    ),
+    "authoring.offer": PostRoute(who="site_officer", path="/studio/kursus/{withdrawn_slug}/penawaran"),
     "authoring.grant": PostRoute(
         who="officer",
         path=f"{_TAUGHT}/kesempatan",
@@ -266,6 +275,20 @@ POST_ROUTES: dict[str, PostRoute] = {
     ),
     "administration.siasn_file": PostRoute(who="administrator", path="/admin/siasn/unduhan.csv"),
     "administration.siasn_take_back": PostRoute(who="administrator", path="/admin/siasn/1/pembatalan"),
+    # The file stands beside the fields, so without one the form comes back.
+    "administration.record_siasn_ids": PostRoute(
+        who="administrator", path="/admin/siasn/id", body={"replaces": ""}, answer=422
+    ),
+    "administration.siasn_withdrawal_done": PostRoute(
+        who="administrator",
+        path="/admin/siasn/penarikan/{withdrawn}/selesai",
+        object_of="other_administrator",
+    ),
+    "administration.siasn_withdrawal_reopened": PostRoute(
+        who="administrator",
+        path="/admin/siasn/penarikan/{withdrawn}/pembatalan",
+        object_of="other_administrator",
+    ),
     "certificates.ask_correction": PostRoute(
         who="learner",
         path="/sertifikat/{certificate}/koreksi",
@@ -360,7 +383,7 @@ def make_world(app: Flask) -> World:
         | _failures()
         | kept_person(supervisor)
     )
-    names |= _imports(people["administrator"])
+    names |= _imports(people["administrator"]) | _withdrawn(people["administrator"])
     return World(people, names | {"package": content_hash_of(package)})
 
 
@@ -410,8 +433,11 @@ def _teamwork(supervisor: Person, member: Person) -> dict[str, Any]:
     assert assignment is not None
     limited = make_quiz(choice_questions(1), attempts=3)
     word = confirm_level(Confirmation(member.id, "M.1", 2, "Contoh", today), actor_id=supervisor.id, now=clock.now())
+    withdrawn = make_course("KC-03")
+    withdraw_course(withdrawn, Withdrawing(reason="Contoh"), time_zone="Asia/Jakarta", actor_id=None, now=clock.now())
     return {
         "member": member.id,
+        "withdrawn_slug": withdrawn.slug,
         "assignment": assignment.id,
         "limited_slug": limited.course.slug,
         "evidence": word.id,
@@ -441,6 +467,17 @@ def _account(learner: Person, newcomer: Person) -> dict[str, Any]:
 def _certificates() -> dict[str, Any]:
     agency = home_agency()
     return {"agency_code": agency.code, "signatory": signatories_of(agency.id)[0].id}
+
+
+def _withdrawn(administrator: Person) -> dict[str, Any]:
+    """A certificate that SIASN has a row of and that was revoked."""
+    certificate_id = complete(make_person("Contoh Dicabut"), make_course("KC-03")).certificate_id
+    certificate = db.session.get_one(Certificate, certificate_id)
+    facts = {"recorded_at": clock.now(), "recorded_by_id": administrator.id}
+    db.session.add(SiasnRow(completion_id=certificate.completion_id, row_id="8AE4" * 8, **facts))
+    db.session.flush()
+    revoke(certificate, "Contoh", actor_id=administrator.id, now=clock.now())
+    return {"withdrawn": certificate.id}
 
 
 def _imports(administrator: Person) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from elearning.administration.routes import (
     positions,
     settings,
     siasn,
+    siasn_rows,
     units,
 )
 from elearning.administration.routes.blueprint import blueprint
@@ -39,5 +40,6 @@ __all__ = [
     "positions",
     "settings",
     "siasn",
+    "siasn_rows",
     "units",
 ]

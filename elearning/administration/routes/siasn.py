@@ -22,6 +22,8 @@ from elearning.certificates.siasn import (
     take_back,
     waiting,
 )
+from elearning.certificates.siasn_rows import count_awaiting
+from elearning.certificates.siasn_withdrawals import count_withdrawals
 from elearning.core import clock
 from elearning.core.pagination import page_of
 from elearning.core.permissions import Permission, requires
@@ -46,6 +48,9 @@ def siasn() -> ResponseReturnValue:
         page=page,
         pages=page_links(page, lambda number: url_for("administration.siasn", halaman=number)),
         handovers=handovers(own_scope()),
+        doubling=[row for row in rows if row.is_doubling and not row.missing],
+        awaiting_ids=count_awaiting(own_scope()),
+        withdrawals=count_withdrawals(own_scope()),
     )
 
 
