@@ -57,6 +57,7 @@ class Settings:
     instance_dir: Path = PROJECT_DIR / "instance"
     courses_dir: Path = PROJECT_DIR / "courses"
     database_url: str = field(default="", repr=False)
+    job_queue_url: str = field(default="file:", repr=False)
     secret_key: str = field(default="", repr=False)
     trusted_proxies: int = 0
     public_url: str = ""
@@ -94,6 +95,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     host = _host(environ)
     port = _number(environ, "PORT", 8000, 1, 65535)
     instance_dir = _directory(environ, "INSTANCE_DIR", PROJECT_DIR / "instance")
+    database_url = _database_url(environ, instance_dir)
     demo = _flag(environ, "DEMO", default=environment is Environment.DEVELOPMENT)
     if demo and environment is Environment.PRODUCTION:
         raise SettingsError("DEMO=1 tidak boleh dipakai bersama PELITA_ENV=production; hapus DEMO atau isi 0.")
@@ -104,7 +106,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         instance_dir=instance_dir,
         courses_dir=_courses_dir(environ),
-        database_url=_database_url(environ, instance_dir),
+        database_url=database_url,
+        job_queue_url=_job_queue_url(environ, database_url),
         secret_key=_secret(environ, environment, instance_dir),
         trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0, 0, 10),
         public_url=_public_url(environ, environment, f"http://{_shown_host(host)}:{port}"),
@@ -207,6 +210,34 @@ def _database_url(environ: Mapping[str, str], instance_dir: Path) -> str:
         return f"postgresql+psycopg://{rest}"
     # The value is not repeated: it may hold a password.
     raise SettingsError("DATABASE_URL harus sqlite:////jalur/lengkap.sqlite atau postgresql://pengguna@host/nama.")
+
+
+def _job_queue_url(environ: Mapping[str, str], database_url: str) -> str:
+    """`file:`, an address of Redis, or one of PostgreSQL as libpq reads it."""
+    value = _text(environ, "JOB_QUEUE_URL", "file:")
+    if value == "database" and not database_url.startswith("postgresql"):
+        raise SettingsError("JOB_QUEUE_URL=database memerlukan DATABASE_URL PostgreSQL; isi file: atau alamat lain.")
+    scheme, _, rest = (database_url if value == "database" else value).partition("://")
+    if value == "file:":
+        return value
+    if scheme in ("redis", "rediss") and _names_a_redis(value):
+        return value
+    if scheme in ("postgres", "postgresql", "postgresql+psycopg") and _names_a_database(rest):
+        return f"postgresql://{rest}"
+    # The value is not repeated: it may hold a password.
+    raise SettingsError(
+        "JOB_QUEUE_URL harus file: (di folder instance), database (PostgreSQL yang sama dengan DATABASE_URL), "
+        "postgresql://pengguna@host/nama, atau redis://:sandi@host:6379/0."
+    )
+
+
+def _names_a_redis(url: str) -> bool:
+    """Whether an address of Redis has a host and, if any, a database that is a number; options are not taken."""
+    parts = _parts(url)
+    if parts is None or not parts.hostname or parts.query or parts.fragment:
+        return False
+    number = parts.path.strip("/")
+    return not number or (number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS)
 
 
 def _names_a_database(rest: str) -> bool:

@@ -47,7 +47,7 @@ def let_go(made: Flask) -> None:
     """Close what must not be shared with the processes that are forked from this one."""
     with made.app_context():
         db.engine.dispose()
-    jobs_of(made).huey.storage.close()
+    jobs_of(made).queue.close()
 
 
 app = prepared_app()

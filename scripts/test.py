@@ -18,7 +18,7 @@ from pathlib import Path
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT_DIR))
 
-from tests.support import chromium, postgresql  # noqa: E402 (found only after the line above)
+from tests.support import chromium, postgresql, redis_server  # noqa: E402 (found only after the line above)
 
 WORKERS = "2"
 IS_CI = os.environ.get("CI", "").lower() in ("1", "true")
@@ -38,6 +38,7 @@ SERVICES = (
     Service(
         "PostgreSQL", "postgresql", "tes basis data pada PostgreSQL", lambda: postgresql.find_binaries() is not None
     ),
+    Service("Redis", "redis-server", "tes antrean pekerjaan di Redis", lambda: redis_server.find_server() is not None),
     Service("Chromium", "chromium", "tes di peramban", lambda: chromium.find_installed() is not None),
 )
 

@@ -25,7 +25,7 @@ from elearning import create_app
 from elearning.accounts.models import Person
 from elearning.catalog.models import Course
 from elearning.extensions import db
-from tests.support import courses, databases, postgresql, statements
+from tests.support import courses, databases, postgresql, redis_server, statements
 from tests.support.chromium import ARGUMENTS, find_chromium
 from tests.support.client import Client
 from tests.support.live_server import LiveServer
@@ -129,6 +129,18 @@ def postgresql_databases(request: pytest.FixtureRequest, worker_id: str) -> Iter
     made = databases.PostgresqlDatabases(url, worker_id)
     yield made
     made.close()
+
+
+@pytest.fixture
+def redis() -> Iterator[redis_server.RedisServer]:
+    """A running Redis server of the test's own."""
+    program = redis_server.find_server()
+    if program is None:
+        pytest.skip("Redis tidak ditemukan (Debian: apt-get install redis-server)")
+    server = redis_server.RedisServer(program)
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from elearning.core.health import MIN_FREE_BYTES
 from elearning.core.i18n import gettext
 from elearning.core.jinja import format_moment, format_size
+from elearning.core.job_queue import QueueKind
 from elearning.core.job_runs import JobState
 from elearning.core.jobs import HEARTBEAT_LIMIT
 from elearning.core.site_health import SiteHealth
@@ -15,6 +16,16 @@ from elearning.domain.errors import N_
 
 LONGEST_WITHOUT_BACKUP = timedelta(days=2)
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+QUEUES = {
+    QueueKind.FILE: N_("Berkas di folder instance"),
+    QueueKind.POSTGRESQL: "PostgreSQL",
+    QueueKind.REDIS: "Redis",
+}
+QUEUE_REMEDIES = {
+    QueueKind.FILE: N_("Hentikan Pelita, hapus jobs.sqlite (tidak ada yang hilang), lalu jalankan lagi."),
+    QueueKind.POSTGRESQL: N_("Periksa JOB_QUEUE_URL, kata sandinya, jaringan, dan hak CREATE pada basis data itu."),
+    QueueKind.REDIS: N_("Periksa JOB_QUEUE_URL, kata sandinya, dan jaringan ke Redis."),
+}
 JOBS = {
     "mail": N_("Mengirim surel"),
     "throttle": N_("Menghapus hitungan percobaan yang lewat"),
@@ -64,6 +75,7 @@ def checks(health: SiteHealth, now: datetime) -> list[Check]:
         _migration(health),
         _disk(health),
         _worker(health, now),
+        _queue(health),
         _mail(health),
         _backup(health, now),
     ]
@@ -103,6 +115,22 @@ def _worker(health: SiteHealth, now: datetime) -> Check:
         gettext("Terakhir terlihat %(at)s", at=format_moment(seen)) if seen else gettext("Belum pernah terlihat"),
         seen is not None and now - seen <= HEARTBEAT_LIMIT,
         gettext("Surel, tenggat, dan kuis yang habis waktunya menunggu. Jalankan: flask --app wsgi jobs work."),
+    )
+
+
+def _queue(health: SiteHealth) -> Check:
+    queue = health.queue
+    place = gettext(QUEUES[queue.kind])
+    if queue.waiting is not None:
+        words = gettext("%(place)s, %(waiting)s menunggu", place=place, waiting=queue.waiting)
+        return Check(gettext("Antrean pekerjaan"), words, is_well=True)
+    return Check(
+        gettext("Antrean pekerjaan"),
+        gettext("%(place)s tidak menjawab: %(trouble)s", place=place, trouble=queue.trouble.rstrip(".")),
+        is_well=False,
+        remedy=gettext("Pekerjaan tetap berjalan, paling lambat semenit kemudian.")
+        + " "
+        + gettext(QUEUE_REMEDIES[queue.kind]),
     )
 
 

@@ -1,8 +1,8 @@
 """Background work: one worker, work found by scanning rows, a queue only to wake it early.
 
 A feature registers due work: a function of `now` that scans its tables, commits, and changes nothing when run twice.
-The worker runs all of it every minute; `wake(name)` runs one at once. The queue (huey on SQLite under instance/) may be
-lost: the next scan finds the same work. How each kind fares is kept by `job_runs`.
+The worker runs all of it every minute by its own watch; `wake(name)` has it run one at once, through `job_queue`, which may be
+lost or away: the next scan finds the same work. How each kind fares is kept by `job_runs`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import shutil
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,6 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
-from huey import SqliteHuey, crontab
 from sqlalchemy import String, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,6 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from elearning.core import clock, instance_lock, job_runs
 from elearning.core.commands import CommandGroup, print_json
 from elearning.core.dead_letters import mail_figures
+from elearning.core.job_queue import JobQueue
 from elearning.core.logs import log
 from elearning.core.site_changes import site_changes
 from elearning.core.types import Moment
@@ -35,7 +35,7 @@ from elearning.extensions import Model, db
 
 DueWork = Callable[[datetime], object]
 HEARTBEAT_LIMIT = timedelta(seconds=150)
-OWN_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+ROUND_SECONDS = 60
 MOST_ROUNDS = 1_000
 _EXTENSION = "pelita_jobs"
 
@@ -54,27 +54,26 @@ class WorkerHeartbeat(Model):
 class Jobs:
     """The registered due work of one application, and its queue."""
 
-    def __init__(self, app: Flask, directory: Path, *, immediate: bool) -> None:
+    def __init__(self, app: Flask) -> None:
         self.app = app
         self.work: dict[str, DueWork] = {}
-        self.huey = SqliteHuey("pelita", filename=str(directory / "jobs.sqlite"), immediate=immediate, results=False)
-        self._run_one = self.huey.task()(self.run)
-        self.huey.periodic_task(crontab(minute="*"), name="round")(self.round)
+        self.queue = JobQueue(app.config["SETTINGS"], self.run)
+        self._one_at_a_time = threading.Lock()  # the round, and what the queue asks for beside it
 
     def add(self, name: str, work: DueWork) -> None:
         """Register due work under a name used in logs and by `wake`."""
         self.work[name] = work
 
     def wake(self, name: str) -> None:
-        """Ask the worker to run one kind of work now; call after the commit."""
-        self._run_one(name)
+        """Ask the worker to run one kind of work now; call after the commit. Without the queue it runs within a minute."""
+        self.queue.put(name)
 
     def run(self, name: str) -> bool:
         """Run one kind of due work in its own session, unless it pauses after failures; a failure is noted and logged.
 
         True when the work says by a number that it did something.
         """
-        with self.app.app_context():
+        with self._one_at_a_time, self.app.app_context():
             try:
                 if not job_runs.begin(name, now=clock.now()):
                     return False
@@ -110,9 +109,8 @@ class Jobs:
 
 
 def register(app: Flask) -> Jobs:
-    """Create the application's jobs; in tests nothing is queued, work runs when a test calls `run`."""
-    settings = app.config["SETTINGS"]
-    jobs = Jobs(app, settings.instance_dir, immediate=False)
+    """Create the application's jobs; nothing runs here, work runs in the worker or when a test calls `run`."""
+    jobs = Jobs(app)
     app.extensions[_EXTENSION] = jobs
     return jobs
 
@@ -158,8 +156,17 @@ def _work(jobs: Jobs, stop: threading.Event, *, until_idle: bool) -> None:
         while has_worked and rounds < MOST_ROUNDS and not stop.is_set():
             has_worked, rounds = jobs.round(), rounds + 1
         return
-    with _consumer(jobs):
-        stop.wait()
+    with jobs.queue.consuming():
+        _keep_rounds(jobs, stop)
+
+
+def _keep_rounds(jobs: Jobs, stop: threading.Event) -> None:
+    """A round a minute until told to stop; one that takes longer is followed by the next at once."""
+    next_at = time.monotonic() + ROUND_SECONDS
+    while not stop.wait(max(0.0, next_at - time.monotonic())):
+        next_at = max(next_at + ROUND_SECONDS, time.monotonic())
+        jobs.queue.state()
+        jobs.round()
 
 
 @cli.command("list")
@@ -175,25 +182,6 @@ def list_command(*, as_json: bool) -> None:
     for job in found:
         state = f"gagal {job.failures} kali: {job.last_error}" if job.is_failing else "baik"
         click.echo(f"{job.name}: {state}; terakhir berhasil {_iso(job.succeeded_at) or 'belum pernah'}")
-
-
-@contextmanager
-def _consumer(jobs: Jobs) -> Iterator[None]:
-    """huey's scheduler and its one worker thread, at work until the block ends.
-
-    huey sets signal handlers of its own; ours come back before any signal is let in again, so that none is lost.
-    """
-    consumer = jobs.huey.create_consumer(workers=1, periodic=True, check_worker_health=True, worker_type="thread")
-    handlers = {number: signal.getsignal(number) for number in OWN_SIGNALS}
-    signal.pthread_sigmask(signal.SIG_BLOCK, OWN_SIGNALS)
-    consumer.start()
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, OWN_SIGNALS)
-    try:
-        yield
-    finally:
-        consumer.stop(graceful=True)
 
 
 def _told(facts: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How the site fares, as facts: database, disk, worker, jobs, mail, backup. For the page and the command; judges nothing."""
+"""How the site fares, as facts: database, disk, worker, jobs, queue, mail, backup. For the page and the command; judges nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import text
 from elearning.core.backup_record import LastBackup, last_backup
 from elearning.core.dead_letters import MailFigures, mail_figures
 from elearning.core.health import migrated_to, migration_head
+from elearning.core.job_queue import QueueState
 from elearning.core.job_runs import JobState, states
 from elearning.core.jobs import free_disk_bytes, jobs_of, worker_seen_at
 from elearning.extensions import db
@@ -31,13 +32,14 @@ class SiteHealth:
     newest_migration: str | None
     free_bytes: int
     worker_seen_at: datetime | None
+    queue: QueueState
     mail: MailFigures
     jobs: list[JobState]
     backup: LastBackup | None
 
 
 def site_health() -> SiteHealth:
-    """Ask database, disk and instance folder."""
+    """Ask database, queue, disk and instance folder."""
     app = current_app
     directory = app.config["SETTINGS"].instance_dir
     engine = db.engine.dialect.name
@@ -48,6 +50,7 @@ def site_health() -> SiteHealth:
         newest_migration=migration_head(app),
         free_bytes=free_disk_bytes(directory),
         worker_seen_at=worker_seen_at(),
+        queue=jobs_of(app).queue.state(),
         mail=mail_figures(),
         jobs=job_states(),
         backup=last_backup(directory),

@@ -1,4 +1,4 @@
-"""The doctor's look at what is around the database: settings, folders, disk, time zones, mail, fonts, the last backup."""
+"""The doctor's look at what is around the database: settings, folders, disk, time zones, mail, the queue, fonts, the last backup."""
 
 from __future__ import annotations
 
@@ -11,18 +11,31 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from flask import current_app
+
 from config import Settings
 from elearning.certificates.rendering import RenderingError, check_fonts
 from elearning.core import mail
 from elearning.core.backup_record import last_backup
 from elearning.core.health import MIN_FREE_BYTES
-from elearning.core.jobs import free_disk_bytes
+from elearning.core.job_queue import QueueKind
+from elearning.core.jobs import free_disk_bytes, jobs_of
 from elearning.operations.findings import Finding, good, warning, wrong
 
 TIGHT_FREE_BYTES = 5 * MIN_FREE_BYTES
 HOURS_OF_ZONES = {"Asia/Jakarta": 7, "Asia/Makassar": 8, "Asia/Jayapura": 9}
 LONGEST_WITHOUT_BACKUP = timedelta(days=2)
 MEGABYTE = 1_000_000
+QUEUE_PLACES = {
+    QueueKind.FILE: "jobs.sqlite di folder instance",
+    QueueKind.POSTGRESQL: "PostgreSQL",
+    QueueKind.REDIS: "Redis",
+}
+QUEUE_REMEDIES = {
+    QueueKind.FILE: "Hentikan Pelita, hapus jobs.sqlite (tidak ada yang hilang), lalu jalankan lagi.",
+    QueueKind.POSTGRESQL: "Periksa JOB_QUEUE_URL, kata sandinya, jaringan, dan hak CREATE pada basis data itu.",
+    QueueKind.REDIS: "Periksa JOB_QUEUE_URL, kata sandinya, dan jaringan ke Redis.",
+}
 
 
 def check_machine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
@@ -32,6 +45,7 @@ def check_machine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
     yield _disk(settings.instance_dir)
     yield _time_zones(now)
     yield _mail(settings)
+    yield _queue()
     yield _fonts()
     yield _backup(settings.instance_dir, now)
 
@@ -125,6 +139,16 @@ def _mail(settings: Settings) -> Finding:
         seen = "surat hanya ditulis ke folder outbox, tidak dikirim"
         return warning(name, seen, "Isi MAIL_URL=smtp://pengguna:sandi@server:587.")
     return good(name, "ditulis ke folder outbox" if is_file else "server surel menjawab")
+
+
+def _queue() -> Finding:
+    name = "antrean pekerjaan"
+    found = jobs_of(current_app).queue.state()
+    where = QUEUE_PLACES[found.kind]
+    if found.waiting is not None:
+        return good(name, f"{where} menjawab, {found.waiting} menunggu")
+    seen = f"{where} tidak menjawab ({found.trouble}); pekerjaan tetap berjalan, paling lambat semenit kemudian"
+    return warning(name, seen, QUEUE_REMEDIES[found.kind])
 
 
 def _fonts() -> Finding:

@@ -24,6 +24,7 @@ from sqlalchemy.pool import NullPool
 
 from config import Settings
 from elearning.core.database import prepare_engine
+from elearning.core.job_queue import SCHEMA
 from elearning.operations.archive import DUMPS
 from elearning.operations.errors import (
     BackupPlaceError,
@@ -184,7 +185,8 @@ class PostgresqlStore:
             if migration is None:
                 raise DatabaseNotReadyError
             moment = connection.scalar(text("SELECT pg_export_snapshot()"))
-            self._run("pg_dump", "--format=custom", f"--snapshot={moment}", f"--file={target}", *self._OWNERLESS)
+            options = ["--format=custom", f"--snapshot={moment}", f"--file={target}", f"--exclude-schema={SCHEMA}"]
+            self._run("pg_dump", *options, *self._OWNERLESS)
             version = str(connection.scalar(text("SHOW server_version")))
             return Snapshot(target, self.engine_name, version, migration, count_tables(connection))
 

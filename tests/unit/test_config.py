@@ -33,6 +33,14 @@ def _load(tmp_path: Path, **environ: str) -> object:
         ("DATABASE_URL", "postgres://"),
         ("DATABASE_URL", "postgres://pelita@127.0.0.1:port/pelita"),
         ("DATABASE_URL", "postgres://pelita@127.0.0.1"),
+        ("JOB_QUEUE_URL", "jobs.sqlite"),
+        ("JOB_QUEUE_URL", "amqp://antrean"),
+        ("JOB_QUEUE_URL", "redis://"),
+        ("JOB_QUEUE_URL", "redis://antrean:port"),
+        ("JOB_QUEUE_URL", "redis://antrean/nol"),
+        ("JOB_QUEUE_URL", "redis://antrean/0?socket_timeout=9999"),
+        ("JOB_QUEUE_URL", "postgresql://pelita@127.0.0.1"),
+        ("JOB_QUEUE_URL", "database"),
         ("SECRET_KEY", "pendek"),
         ("SECRET_KEY", "changeme" * 6),
         ("PUBLIC_URL", "pelita.contoh.go.id"),
@@ -121,3 +129,26 @@ def test_a_production_site_may_be_tried_on_its_own_machine(tmp_path: Path, url: 
 def test_every_usual_scheme_of_postgresql_is_understood(tmp_path: Path, scheme: str) -> None:
     settings = load_settings({"INSTANCE_DIR": str(tmp_path), "DATABASE_URL": f"{scheme}://u:p%40@db:5433/pelita"})
     assert settings.database_url == "postgresql+psycopg://u:p%40@db:5433/pelita"
+
+
+@pytest.mark.parametrize(
+    ("given", "understood"),
+    [
+        ("", "file:"),
+        ("file:", "file:"),
+        ("redis://:s%40ndi@antrean:6379/3", "redis://:s%40ndi@antrean:6379/3"),
+        ("rediss://antrean", "rediss://antrean"),
+        ("postgres://u@lain/antrean", "postgresql://u@lain/antrean"),
+        ("database", "postgresql://u:p%40@db:5433/pelita?sslmode=require"),
+    ],
+)
+def test_the_queue_may_lie_in_a_file_in_redis_or_in_postgresql(tmp_path: Path, given: str, understood: str) -> None:
+    database = "postgres://u:p%40@db:5433/pelita?sslmode=require"
+    environ = {"INSTANCE_DIR": str(tmp_path), "DATABASE_URL": database, "JOB_QUEUE_URL": given}
+    assert load_settings(environ).job_queue_url == understood
+
+
+def test_a_refused_queue_does_not_give_its_password_away(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        _load(tmp_path, JOB_QUEUE_URL="amqp://pelita:sangat-rahasia@antrean")
+    assert "rahasia" not in str(refused.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from elearning.core import clock as site_clock
 from elearning.core import job_runs, mail
 from elearning.core.audit import AuditEntry
+from elearning.core.job_queue import JobQueue
 from elearning.core.jobs import jobs_of
 from elearning.core.mail import MailMessage
 from elearning.core.permissions import Role
@@ -73,6 +75,21 @@ def test_a_failed_job_shows_its_error_and_is_tried_again(administrator, sign_in,
     response = client.post(f"{PAGE}/pekerjaan/mail/percobaan")
     assert (response.status_code, jobs.woken) == (303, ["mail"])
     assert "job.retried" in actions()
+
+
+def test_a_queue_that_is_away_is_told_and_breaks_no_page(administrator, sign_in, app, monkeypatch):
+    settings = replace(app.config["SETTINGS"], job_queue_url="redis://127.0.0.1:1")
+    found = jobs_of(app)
+    monkeypatch.setattr(found, "queue", JobQueue(settings, found.run))
+    letter = dead_letter()
+    client = sign_in(administrator)
+
+    assert client.post(f"{PAGE}/surel/{letter.id}/percobaan").status_code == 303
+    page = client.get(PAGE).text
+
+    assert_page_rules(page)
+    assert "Redis tidak menjawab" in page
+    assert "paling lambat semenit kemudian" in page
 
 
 def test_a_job_that_did_not_fail_is_left_alone(administrator, sign_in, jobs):

@@ -307,3 +307,15 @@ def test_a_production_site_behind_a_proxy_it_does_not_trust_is_warned(make_app):
     checks = examined(make_app(nowhere, **whole))[1]
     assert checks["setelan"]["state"] == "baik"
     assert (checks["surel"]["state"], "outbox" in checks["surel"]["seen"]) == ("perhatian", True)
+
+
+@pytest.mark.engines("sqlite")
+def test_a_queue_that_is_away_is_named_but_nothing_is_wrong_for_it(make_app):
+    app = make_app("sqlite:////nonexistent/x.sqlite", job_queue_url="redis://:sandi-rahasia@127.0.0.1:1")
+
+    checks = examined(app)[1]
+
+    assert checks["antrean pekerjaan"]["state"] == "perhatian"
+    assert "Redis tidak menjawab" in checks["antrean pekerjaan"]["seen"]
+    assert "JOB_QUEUE_URL" in checks["antrean pekerjaan"]["remedy"]
+    assert "sandi-rahasia" not in json.dumps(checks)
