@@ -119,6 +119,10 @@ DEEDS: dict[str, Deed] = {
     "course.synced": Deed(
         N_("Kursus diperbarui"), N_("%(actor)s memperbarui sebuah kursus dari paketnya, revisi %(revision)s.")
     ),
+    "course.withdrawn": Deed(
+        N_("Kursus ditarik dari katalog"), N_("%(actor)s menarik kursus %(course)s dari katalog. Alasannya: %(reason)s")
+    ),
+    "course.offered": Deed(N_("Kursus ditawarkan lagi"), N_("%(actor)s menawarkan lagi kursus %(course)s.")),
     "course_record.withdrawn": Deed(
         N_("Bukti belajar ditarik"), N_("%(actor)s menarik JP dan bukti belajar satu kursus dari %(about)s.")
     ),

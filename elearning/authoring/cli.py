@@ -1,24 +1,33 @@
-"""`flask courses …`: what lies in `courses/`, what is wrong with it, and its import. Only `sync` needs the database."""
+"""`flask courses …`: what lies in `courses/`, what is wrong with it, its import, and whether it is offered. `check` and `list`
+need no database.
+"""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 from flask import current_app
 
+from elearning.authoring.queries.courses import course_row
 from elearning.authoring.services import CourseSync, SyncOutcome, SyncReport, sync_courses
+from elearning.catalog.models import Course
+from elearning.catalog.services import Withdrawing, offer_course_again, withdraw_course
 from elearning.content.checks import Examination, Surroundings, examine, surroundings
 from elearning.content.loader import course_folders
 from elearning.content.problems import Problem, has_errors
 from elearning.content.summary import summarise
-from elearning.core.clock import now
-from elearning.core.commands import CommandGroup, print_json
+from elearning.core.clock import local_date, now
+from elearning.core.commands import DAY, CommandGroup, print_json
+from elearning.core.site import settings
 from elearning.extensions import db
 
-cli = CommandGroup("courses", help="Periksa, daftar, dan impor paket kursus di folder courses/.")
+cli = CommandGroup(
+    "courses", help="Periksa, daftar, dan impor paket kursus di folder courses/; tarik kursus dari katalog."
+)
 
 
 @cli.command("check")
@@ -88,6 +97,38 @@ def sync(slug: str | None, learners: str | None, *, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
+@cli.command("withdraw")
+@click.argument("slug")
+@click.option("--reason", required=True, help="Alasan; ikut tercatat, tidak tampil kepada peserta.")
+@click.option(
+    "--from", "first_day", type=DAY, help="Hari pertama tidak ditawarkan, dd-mm-yyyy; tanpa ini mulai sekarang."
+)
+@click.option("--json", "as_json", is_flag=True, help="Cetak satu objek JSON.")
+def withdraw(slug: str, reason: str, first_day: date | None, *, as_json: bool) -> None:
+    """Tarik kursus SLUG dari katalog. Peserta yang sudah terdaftar dapat menyelesaikannya; sertifikat tetap berlaku."""
+    course, zone = _published(slug), settings().default_time_zone
+    wish = Withdrawing(reason=reason, first_day=first_day)
+    from_at = withdraw_course(course, wish, time_zone=zone, actor_id=None, now=now())
+    db.session.commit()
+    if as_json:
+        print_json({"slug": slug, "withdrawn_from": from_at.isoformat()})
+    else:
+        click.echo(f"Kursus {slug} tidak ditawarkan mulai {local_date(from_at, zone):%d-%m-%Y}.")
+
+
+@cli.command("offer")
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="Cetak satu objek JSON.")
+def offer(slug: str, *, as_json: bool) -> None:
+    """Tawarkan lagi kursus SLUG yang ditarik dari katalog."""
+    offer_course_again(_published(slug), actor_id=None, now=now())
+    db.session.commit()
+    if as_json:
+        print_json({"slug": slug, "withdrawn_from": None})
+    else:
+        click.echo(f"Kursus {slug} ditawarkan lagi.")
+
+
 def _print_report(courses: Path, report: SyncReport, *, as_json: bool) -> None:
     for problem in report.problems:
         click.echo(_line(courses, problem), err=True)
@@ -143,6 +184,13 @@ def _chosen(courses: Path, slug: str | None) -> list[Path]:
         known = ", ".join(folder.name for folder in folders)
         raise click.BadParameter(f"kursus “{slug}” tidak ada; yang ada: {known}.", param_hint="SLUG")
     return chosen
+
+
+def _published(slug: str) -> Course:
+    course = course_row(slug)
+    if course is None:
+        raise click.BadParameter(f"kursus “{slug}” belum diimpor; lihat `flask courses sync`.", param_hint="SLUG")
+    return course
 
 
 def _path(courses: Path, problem: Problem) -> str:

@@ -14,6 +14,7 @@ from elearning.authoring.services.assigning import ManyDeed
 from elearning.catalog.services.assignments import LONGEST_NOTE
 from elearning.core.day_field import DayField
 from elearning.core.forms import Form, row_number
+from elearning.domain.offering import LONGEST_REASON as LONGEST_WITHDRAWAL_REASON
 from elearning.quizzes.services.granting import LONGEST_REASON
 
 MOST_EXTRA = 5
@@ -92,6 +93,27 @@ class DueDateForm(Form):
 
 class CancellationForm(Form):
     """Nothing but the wish."""
+
+
+class WithdrawalForm(Form):
+    """Why a course leaves the catalogue, and when."""
+
+    reason = TextAreaField(
+        lazy_gettext("Alasan"),
+        [
+            DataRequired(lazy_gettext("Tulis alasannya; alasan ikut tercatat.")),
+            Length(max=LONGEST_WITHDRAWAL_REASON, message=_TOO_LONG),
+        ],
+        description=lazy_gettext("Tercatat bersama nama Anda; peserta tidak melihatnya. Misalnya aturannya diganti."),
+    )
+    first_day = DayField(
+        lazy_gettext("Tidak ditawarkan mulai"),
+        description=lazy_gettext("Hari-bulan-tahun, misalnya 31-12-2026. Kosongkan bila mulai sekarang."),
+    )
+
+
+class OfferForm(Form):
+    """Nothing but the wish to offer a course again."""
 
 
 class ManyForm(Form):

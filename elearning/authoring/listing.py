@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -34,6 +35,13 @@ class QuizResult(StrEnum):
     NOT_PASSED = "belum-lulus"
 
 
+class Offering(StrEnum):
+    """Whether newcomers may begin a course. The values stand in addresses."""
+
+    OFFERED = "ditawarkan"
+    WITHDRAWN = "ditarik"
+
+
 class CourseOrder(StrEnum):
     """The orders of the list of courses."""
 
@@ -61,11 +69,12 @@ class CourseFilter:
     """What the address of the list of courses asks for; a `-` before the order turns it round."""
 
     words: str = ""
+    offering: Offering | None = None
     order: str = CourseOrder.CODE
 
     def parameters(self, **changes: Any) -> dict[str, str]:
         """The parameters of the address after `changes`; what is at its first value is left out."""
-        return _written(self, CourseFilter(), {"words": "q", "order": "urut"}, changes)
+        return _written(self, CourseFilter(), {"words": "q", "offering": "keadaan", "order": "urut"}, changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,15 +112,18 @@ PARAMETERS = {
 
 @dataclass(frozen=True, slots=True)
 class CourseLine:
-    """A course with its figures."""
+    """A course with its figures and whether newcomers may begin it."""
 
     course: PublishedCourse
     figures: CourseFigures
+    offering: Offering
 
 
 def read_course_filter(given: Mapping[str, str]) -> CourseFilter:
     """The filter that an address describes."""
-    return CourseFilter(words=_words(given), order=_order(given, CourseOrder))
+    return CourseFilter(
+        words=_words(given), offering=_choice(given.get("keadaan"), Offering), order=_order(given, CourseOrder)
+    )
 
 
 def read_participant_filter(given: Mapping[str, str]) -> ParticipantFilter:
@@ -135,12 +147,24 @@ def read_number(text: str | None) -> int | None:
 
 
 def course_lines(
-    courses: Sequence[PublishedCourse], figures: Mapping[int, CourseFigures], wanted: CourseFilter
+    courses: Sequence[PublishedCourse], figures: Mapping[int, CourseFigures], words: str, now: datetime
 ) -> list[CourseLine]:
-    """The courses that a filter asks for, in its order."""
-    words = words_of(wanted.words)
-    lines = [CourseLine(course, figures.get(course.id, CourseFigures())) for course in courses]
-    found = [line for line in lines if _has_words(line.course, words)]
+    """The courses that have all of these words, as they are offered now."""
+    asked = words_of(words)
+    return [
+        CourseLine(
+            course,
+            figures.get(course.id, CourseFigures()),
+            Offering.OFFERED if course.is_offered(now) else Offering.WITHDRAWN,
+        )
+        for course in courses
+        if _has_words(course, asked)
+    ]
+
+
+def chosen_lines(lines: Sequence[CourseLine], wanted: CourseFilter) -> list[CourseLine]:
+    """Those of the lines that a filter asks for, in its order."""
+    found = [line for line in lines if wanted.offering in (None, line.offering)]
     is_turned = wanted.order.startswith("-")
     return sorted(found, key=_course_key(wanted.order.removeprefix("-")), reverse=is_turned)
 

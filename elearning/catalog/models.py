@@ -1,5 +1,5 @@
 """Courses as stored: immutable numbered revisions, their activities, the question versions they use, enrolments,
-assignments.
+assignments, withdrawals from the catalogue.
 
 `Activity` is the stable identity of a step (course + key written in the files); `RevisionActivity` is that step as
 one revision has it.
@@ -30,6 +30,34 @@ class Course(Model):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     current_revision_id: Mapped[int | None]
     created_at: Mapped[Moment]
+
+
+class CourseWithdrawal(Model):
+    """That a course is not offered to newcomers from `from_at` on, and why; one open at a time.
+
+    A table of its own: an import of the package writes `course` and cannot undo it. `ended_at`: offered again.
+    """
+
+    __tablename__ = "course_withdrawal"
+    __table_args__ = (
+        Index(
+            "uq_course_withdrawal_open",
+            "course_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        CheckConstraint("length(trim(reason)) > 0", name="reason"),
+    )
+
+    id: Mapped[PrimaryKey]
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    from_at: Mapped[Moment]
+    reason: Mapped[str] = mapped_column(String(500))
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[Moment]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[MomentOrNone]
 
 
 class CourseRevision(Model):

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from elearning.catalog.queries import current_courses
+from elearning.catalog.queries import offered_courses
 from elearning.competency import labels
 from elearning.competency.queries import jp_account, records_of
 from elearning.competency.suggestions import suggest
@@ -34,7 +34,7 @@ def mine() -> ResponseReturnValue:
         records=records,
         required_count=len(required),
         met_count=sum(record.missing <= 0 for record in required),
-        suggestions=suggest(records, current_courses()),
+        suggestions=suggest(records, offered_courses(now)),
         account=account,
         year_tabs=[
             (str(year), url_for("competency.mine", tahun=year, _anchor="jp"), year == account.year)

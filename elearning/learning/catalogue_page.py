@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from elearning.catalog.queries import CourseEntry
 from elearning.catalog.search import SearchResult
 from elearning.core.jinja import format_day, format_duration, format_size
+from elearning.domain.offering import is_offered
 from elearning.learning.queries import MyCourse
 
 LONGEST_QUERY = 100
@@ -103,11 +105,11 @@ def relation_of(mine: MyCourse | None) -> Relation:
 
 
 def searched(courses: Sequence[CourseEntry], result: SearchResult | None) -> list[CourseEntry]:
-    """The courses a search found, best first; all of them without a search."""
+    """Those of the courses that a search found, best first; all of them without a search."""
     if result is None:
         return list(courses)
     by_revision = {course.revision_id: course for course in courses}
-    return [by_revision[found.key] for found in result.found]
+    return [by_revision[found.key] for found in result.found if found.key in by_revision]
 
 
 def filtered(
@@ -121,10 +123,10 @@ def filtered(
 
 
 def entry_rows(
-    courses: Iterable[CourseEntry], mine: Mapping[int, MyCourse], names: Mapping[str, str]
+    courses: Iterable[CourseEntry], mine: Mapping[int, MyCourse], names: Mapping[str, str], now: datetime
 ) -> list[EntryRow]:
     """The entries of one page."""
-    return [_row(course, mine.get(course.course_id), names) for course in courses]
+    return [_row(course, mine.get(course.course_id), names, now) for course in courses]
 
 
 def options(courses: Sequence[CourseEntry], names: Mapping[str, str]) -> tuple[list[str], list[tuple[str, str]]]:
@@ -169,7 +171,7 @@ def _fits(course: CourseEntry, filters: Filters) -> bool:
     )
 
 
-def _row(course: CourseEntry, mine: MyCourse | None, names: Mapping[str, str]) -> EntryRow:
+def _row(course: CourseEntry, mine: MyCourse | None, names: Mapping[str, str], now: datetime) -> EntryRow:
     levels = [
         gettext(
             "%(name)s sampai level %(level)s",
@@ -179,6 +181,8 @@ def _row(course: CourseEntry, mine: MyCourse | None, names: Mapping[str, str]) -
         for each in course.outcomes
     ]
     facts = [course.audience.rstrip("."), format_duration(course.minutes), format_size(course.transfer_bytes), *levels]
+    if not is_offered(course.withdrawn_from, now):
+        facts.append(gettext("tidak ditawarkan lagi"))
     state, kind = _state(mine)
     return EntryRow(course, facts, state, kind)
 

@@ -51,20 +51,26 @@ class CoursePage:
     modules: list[ModuleRow]
     levels: list[CourseLevel]
     may_leave: bool
+    withdrawn: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What else the page says: what the course gives, the person's certificate, whether it is on offer, may be begun."""
+
+    levels: list[CourseLevel]
+    certificate_id: int | None
+    is_offered: bool
+    may_join: bool
 
 
 def course_page(
-    sheet: CourseSheet,
-    outline: Outline,
-    standing: CourseStanding,
-    facts: CourseFacts,
-    proof: tuple[list[CourseLevel], int | None],
+    sheet: CourseSheet, outline: Outline, standing: CourseStanding, facts: CourseFacts, beside: Beside
 ) -> CoursePage:
-    """The page for one person; `proof` is what the course gives and the id of the person's certificate."""
-    levels, certificate_id = proof
-    missing_courses = _missing_courses(sheet, facts.courses_completed)
-    act = _act(sheet, standing, certificate_id, missing_courses)
-    button, href, note = _button(act, outline, standing, certificate_id)
+    """The page for one person."""
+    missing_courses = _missing_courses(sheet, facts.courses_completed) if beside.may_join else []
+    act = _act(sheet, standing, beside, missing_courses)
+    button, href, note = _button(act, outline, standing, beside.certificate_id)
     missing = why_not_complete(outline, standing) if sheet.is_enrolled else []
     return CoursePage(
         act=act,
@@ -78,9 +84,19 @@ def course_page(
         folded=missing[MOST_SHOWN:],
         missing_courses=missing_courses,
         modules=whole_outline(outline, standing, is_enrolled=sheet.is_enrolled),
-        levels=levels,
+        levels=beside.levels,
         may_leave=sheet.is_enrolled and not standing.is_complete,
+        withdrawn="" if beside.is_offered else _withdrawn_words(act),
     )
+
+
+def _withdrawn_words(act: Act) -> str:
+    """What the withdrawal means for this person."""
+    if act is Act.NOTHING:
+        return str(gettext("Kursus ini tidak menerima peserta baru. Pilih kursus lain di katalog."))
+    if act in (Act.CERTIFICATE, Act.RECORD):
+        return str(gettext("Sertifikat dan catatan belajar Anda tetap berlaku."))
+    return str(gettext("Anda tetap dapat menyelesaikannya; hasilnya tercatat seperti biasa."))
 
 
 def _missing_courses(sheet: CourseSheet, completed: Mapping[str, object]) -> list[str]:
@@ -89,14 +105,14 @@ def _missing_courses(sheet: CourseSheet, completed: Mapping[str, object]) -> lis
     return list(enrolment_access(sheet.prerequisites, completed.keys()).missing)
 
 
-def _act(sheet: CourseSheet, standing: CourseStanding, certificate_id: int | None, missing_courses: list[str]) -> Act:
-    if certificate_id is not None:
+def _act(sheet: CourseSheet, standing: CourseStanding, beside: Beside, missing_courses: list[str]) -> Act:
+    if beside.certificate_id is not None:
         return Act.CERTIFICATE
     if standing.is_complete and sheet.enrolled_at is not None:
         return Act.RECORD
     if sheet.is_enrolled:
         return Act.CONTINUE
-    if missing_courses:
+    if missing_courses or not beside.may_join:
         return Act.NOTHING
     return Act.JOIN if sheet.enrolled_at is None else Act.RETURN
 

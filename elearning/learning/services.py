@@ -6,11 +6,12 @@ from datetime import datetime
 
 from elearning.catalog import services as catalog
 from elearning.catalog.outline import Outline, Step
-from elearning.catalog.queries import CourseSheet, enrolment_of
+from elearning.catalog.queries import CourseSheet, enrolment_of, open_assignment
 from elearning.core import audit
 from elearning.domain.access import check_activity_access, check_enrolment_access
 from elearning.domain.completion import CompletionRule, LeafKind
 from elearning.domain.conditions import leaves
+from elearning.domain.offering import check_may_join
 from elearning.outcomes import Chain, Result, ResultKind, record_result
 from elearning.progress import services as progress
 from elearning.progress.evaluation import rules_of, standing
@@ -21,9 +22,14 @@ def join_course(person_id: int, sheet: CourseSheet, *, now: datetime) -> bool:
     """Follow a course, or come back to it where it was left; False when the person follows it already.
 
     Raises:
-        PrerequisiteMissingError: other courses must be completed first. Who comes back is not asked again.
+        CourseWithdrawnError: the course is not offered any more, and the person was not asked to complete it.
+        PrerequisiteMissingError: other courses must be completed first.
+
+    Who comes back is asked neither.
     """
     if sheet.enrolled_at is None:
+        is_assigned = open_assignment(person_id, sheet.course_id) is not None
+        check_may_join(sheet.withdrawn_from, now, has_followed=False, is_assigned=is_assigned)
         check_enrolment_access(sheet.prerequisites, completed_courses([person_id])[person_id])
     has_joined = catalog.enrol(person_id, sheet.course_id, sheet.revision_id, now=now)
     if has_joined:

@@ -14,9 +14,11 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Date, Integer, cast, literal, null, select, union_all
 
 from elearning.accounts.models import Person
-from elearning.catalog.models import Assignment, Course, CourseRevision, Enrolment
+from elearning.catalog.models import Assignment, Course, CourseRevision, CourseWithdrawal, Enrolment
+from elearning.catalog.queries.offering import is_withdrawal_of_course
 from elearning.core.site import settings
 from elearning.core.types import UtcDateTime
+from elearning.domain.offering import is_offered
 from elearning.extensions import db
 from elearning.organization.models import Agency
 from elearning.organization.queries import LARGEST_ID
@@ -113,12 +115,15 @@ def course_links(person_ids: Collection[int]) -> list[CourseLink]:
     return links
 
 
-def assignable_courses() -> list[AssignableCourse]:
-    """Every course by title."""
-    query = select(Course.id, Course.code, CourseRevision.title).join(
-        CourseRevision, CourseRevision.id == Course.current_revision_id
+def assignable_courses(now: datetime) -> list[AssignableCourse]:
+    """Every course on offer by title."""
+    query = (
+        select(Course.id, Course.code, CourseRevision.title, CourseWithdrawal.from_at)
+        .join(CourseRevision, CourseRevision.id == Course.current_revision_id)
+        .outerjoin(CourseWithdrawal, is_withdrawal_of_course())
+        .order_by(CourseRevision.title, Course.id)
     )
-    return [AssignableCourse(*row) for row in db.session.execute(query.order_by(CourseRevision.title, Course.id))]
+    return [AssignableCourse(*row[:3]) for row in db.session.execute(query) if is_offered(row.from_at, now)]
 
 
 def assigned_people(assignment_ids: Collection[int]) -> set[int]:

@@ -13,8 +13,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, and_, case, extract, func, select, union
 
 from elearning.accounts.models import Person
-from elearning.catalog.models import Assignment, Course, CourseRevision, Enrolment, RevisionActivity
+from elearning.catalog.models import (
+    Assignment,
+    Course,
+    CourseRevision,
+    CourseWithdrawal,
+    Enrolment,
+    RevisionActivity,
+)
+from elearning.catalog.queries.offering import is_withdrawal_of_course
 from elearning.domain.completion import ActivityKind
+from elearning.domain.offering import is_offered
 from elearning.extensions import db
 from elearning.progress.models import ActivityProgress, CourseCompletion
 
@@ -26,7 +35,9 @@ SECONDS_A_DAY = 86_400
 
 @dataclass(frozen=True, slots=True)
 class PublishedCourse:
-    """A course at its current revision. `final_quiz_id` is the activity of its last quiz, None where it has none."""
+    """A course at its current revision. `final_quiz_id` is the activity of its last quiz, None where it has none;
+    `withdrawn_from` is when it leaves or left the catalogue.
+    """
 
     id: int
     slug: str
@@ -36,6 +47,19 @@ class PublishedCourse:
     revision_number: int
     published_at: datetime
     final_quiz_id: int | None
+    withdrawn_from: datetime | None = None
+
+    def is_offered(self, now: datetime) -> bool:
+        """Whether newcomers may begin it."""
+        return is_offered(self.withdrawn_from, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """How many people follow a course and have not completed it, and how many were given it and have not joined."""
+
+    following: int
+    assigned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +91,11 @@ def published_course(slug: str) -> PublishedCourse | None:
     """A course by the name of its folder."""
     row = db.session.execute(_published().where(Course.slug == slug)).one_or_none()
     return PublishedCourse(*row) if row else None
+
+
+def course_row(slug: str) -> Course | None:
+    """The row of a published course, for what changes it."""
+    return db.session.scalar(select(Course).where(Course.slug == slug, Course.current_revision_id.is_not(None)))
 
 
 def figures_of_courses(scope: Scope) -> dict[int, CourseFigures]:
@@ -102,6 +131,24 @@ def figures_of_courses(scope: Scope) -> dict[int, CourseFigures]:
     return {row[0]: CourseFigures(int(row[1]), int(row[2]), int(row[3]), int(row[4]), _days(row[5])) for row in rows}
 
 
+def people_at(course_id: int) -> Concerned:
+    """Whom a withdrawal of the course concerns, on the whole site; one statement."""
+    is_here = and_(Enrolment.person_id == Person.id, Enrolment.course_id == course_id, Enrolment.left_at.is_(None))
+    is_given = and_(
+        Assignment.person_id == Person.id, Assignment.course_id == course_id, Assignment.cancelled_at.is_(None)
+    )
+    is_done = and_(CourseCompletion.person_id == Person.id, CourseCompletion.course_id == course_id)
+    query = (
+        select(func.count(Enrolment.id), func.count(case((Enrolment.id.is_(None), Assignment.id))))
+        .select_from(Person)
+        .outerjoin(Enrolment, is_here)
+        .outerjoin(Assignment, is_given)
+        .outerjoin(CourseCompletion, is_done)
+        .where(CourseCompletion.id.is_(None), *reaches(None))
+    )
+    return Concerned(*db.session.execute(query).one())
+
+
 def reaches(scope: Scope) -> list[ColumnElement[bool]]:
     """The conditions under which a person is one that a scope reaches."""
     is_active = Person.is_active.is_(True)
@@ -109,16 +156,21 @@ def reaches(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def _published() -> Select[*tuple[Any, ...]]:
-    return select(
-        Course.id,
-        Course.slug,
-        Course.code,
-        CourseRevision.title,
-        CourseRevision.id,
-        CourseRevision.number,
-        CourseRevision.published_at,
-        _final_quiz(),
-    ).join(CourseRevision, CourseRevision.id == Course.current_revision_id)
+    return (
+        select(
+            Course.id,
+            Course.slug,
+            Course.code,
+            CourseRevision.title,
+            CourseRevision.id,
+            CourseRevision.number,
+            CourseRevision.published_at,
+            _final_quiz(),
+            CourseWithdrawal.from_at,
+        )
+        .join(CourseRevision, CourseRevision.id == Course.current_revision_id)
+        .outerjoin(CourseWithdrawal, is_withdrawal_of_course())
+    )
 
 
 def _final_quiz() -> ScalarSelect[int]:

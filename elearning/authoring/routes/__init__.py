@@ -1,6 +1,6 @@
 """Pages of this feature: load, authorise, act, commit, answer. One module a page; all hang on `blueprint`."""
 
-from elearning.authoring.routes import assignments, courses, exports, packages, participants, person
+from elearning.authoring.routes import assignments, courses, exports, offering, packages, participants, person
 from elearning.authoring.routes.blueprint import blueprint
 
-__all__ = ["assignments", "blueprint", "courses", "exports", "packages", "participants", "person"]
+__all__ = ["assignments", "blueprint", "courses", "exports", "offering", "packages", "participants", "person"]

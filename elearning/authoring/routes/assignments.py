@@ -136,6 +136,7 @@ def _groups(made: Plan) -> list[tuple[str, list[Participant]]]:
         Fate.UNCHANGED: gettext("Sudah ditugasi dengan tenggat itu"),
         Fate.COMPLETE: gettext("Dilewati karena sudah menyelesaikan kursus"),
         Fate.UNASSIGNED: gettext("Dilewati karena tidak sedang ditugasi"),
+        Fate.WITHDRAWN: gettext("Dilewati karena kursus ini tidak ditawarkan lagi"),
     }
     return [(words[fate], made.of(fate)) for fate in Fate if made.of(fate)]
 

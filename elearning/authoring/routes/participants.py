@@ -52,6 +52,8 @@ def course(slug: str) -> ResponseReturnValue:
     return render_template(
         "authoring/course.html",
         course=where.course,
+        is_offered=where.course.is_offered(where.now),
+        is_site_wide=where.scope is None,
         wanted=wanted,
         rows=standings(where, participants(where, wanted, page)),
         page=page,

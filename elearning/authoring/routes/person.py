@@ -28,6 +28,7 @@ from elearning.core.errors import domain_message
 from elearning.core.jinja import format_day
 from elearning.core.permissions import Permission, requires
 from elearning.domain.completion import ActivityKind
+from elearning.domain.offering import CourseWithdrawnError
 from elearning.extensions import db
 from elearning.progress.explanation import why_not_complete
 from elearning.quizzes.services import NewGrant, grant_attempts
@@ -108,7 +109,7 @@ def set_due_date(slug: str, person_id: int) -> ResponseReturnValue:
     today = clock.local_date(seen.where.now, seen.participant.time_zone)
     try:
         assign(new, actor_id=current_user.id, today=today, now=seen.where.now)
-    except DueDateError as error:
+    except (DueDateError, CourseWithdrawnError) as error:
         _refuse(form.due_on, domain_message(error))
         return _page(_seen_or_404(slug, person_id), due_form=form), 422
     db.session.commit()

@@ -37,6 +37,7 @@ class Fate(StrEnum):
     UNCHANGED = "unchanged"
     COMPLETE = "complete"
     UNASSIGNED = "unassigned"
+    WITHDRAWN = "withdrawn"
 
 
 TOUCHED = (Fate.NEW, Fate.CHANGED, Fate.CANCELLED)
@@ -76,7 +77,7 @@ def plan(wish: Wish, people: Sequence[Participant], *, now: datetime) -> Plan:
     """
     found: dict[Fate, list[Participant]] = {}
     for person in people:
-        found.setdefault(_fate(wish, person), []).append(person)
+        found.setdefault(_fate(wish, person, now), []).append(person)
     made = Plan(found)
     if wish.due_on is not None:
         for zone in {person.time_zone for person in made.touched}:
@@ -106,11 +107,13 @@ def carry_out(wish: Wish, people: Sequence[Participant], *, by: str, actor_id: i
     return made
 
 
-def _fate(wish: Wish, person: Participant) -> Fate:
+def _fate(wish: Wish, person: Participant, now: datetime) -> Fate:
     if person.completed_at is not None:
         return Fate.COMPLETE
     if person.assignment_id is None:
-        return Fate.NEW if wish.deed is ManyDeed.ASSIGN else Fate.UNASSIGNED
+        if wish.deed is not ManyDeed.ASSIGN:
+            return Fate.UNASSIGNED
+        return Fate.NEW if wish.course.is_offered(now) or person.is_following else Fate.WITHDRAWN
     if wish.deed is ManyDeed.CANCEL:
         return Fate.CANCELLED
     is_same = person.due_on == wish.due_on and (wish.deed is ManyDeed.EXTEND or person.note == _note(wish))

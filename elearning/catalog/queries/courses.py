@@ -13,12 +13,15 @@ from elearning.catalog.models import (
     Activity,
     Course,
     CourseRevision,
+    CourseWithdrawal,
     Enrolment,
     MediaFile,
     RenderedText,
     RevisionActivity,
     RevisionModule,
 )
+from elearning.catalog.queries.offering import is_withdrawal_of_course
+from elearning.domain.offering import is_offered
 from elearning.extensions import db
 
 
@@ -38,6 +41,7 @@ class CourseEntry:
     transfer_bytes: int
     topics: list[str]
     outcomes: list[dict[str, Any]]
+    withdrawn_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class CourseSheet:
     sources: list[dict[str, str]]
     enrolled_at: datetime | None
     left_at: datetime | None
+    withdrawn_from: datetime | None
 
     @property
     def is_enrolled(self) -> bool:
@@ -92,7 +97,7 @@ class PhotographFile:
 
 
 def current_courses() -> list[CourseEntry]:
-    """Every course at its current revision, by code."""
+    """Every course at its current revision, by code; the withdrawn ones too."""
     query = (
         select(
             Course.id,
@@ -107,11 +112,18 @@ def current_courses() -> list[CourseEntry]:
             CourseRevision.transfer_bytes,
             CourseRevision.topics,
             CourseRevision.outcomes,
+            CourseWithdrawal.from_at,
         )
         .join(CourseRevision, CourseRevision.id == Course.current_revision_id)
+        .outerjoin(CourseWithdrawal, is_withdrawal_of_course())
         .order_by(Course.code)
     )
     return [CourseEntry(*list(row)) for row in db.session.execute(query)]
+
+
+def offered_courses(now: datetime) -> list[CourseEntry]:
+    """The courses that newcomers may begin now, at their current revision, by code."""
+    return [course for course in current_courses() if is_offered(course.withdrawn_from, now)]
 
 
 def search_texts(revision_ids: Collection[int]) -> dict[int, str]:
@@ -144,8 +156,10 @@ def course_sheet(slug: str, person_id: int) -> CourseSheet | None:
             CourseRevision.sources,
             Enrolment.enrolled_at,
             Enrolment.left_at,
+            CourseWithdrawal.from_at,
         )
         .select_from(Course)
+        .outerjoin(CourseWithdrawal, is_withdrawal_of_course())
         .outerjoin(Enrolment, and_(Enrolment.course_id == Course.id, Enrolment.person_id == person_id))
         .join(CourseRevision, CourseRevision.id == func.coalesce(Enrolment.revision_id, Course.current_revision_id))
         .where(Course.slug == slug)

@@ -1,4 +1,4 @@
-"""Writes of the catalogue: enrolments and assignments."""
+"""Writes of the catalogue: enrolments, assignments, withdrawals."""
 
 from elearning.catalog.services.assignments import (
     AssignmentClosedError,
@@ -10,6 +10,7 @@ from elearning.catalog.services.assignments import (
     extend,
 )
 from elearning.catalog.services.enrolments import NotEnrolledError, enrol, leave, lock_enrolment
+from elearning.catalog.services.offering import Withdrawing, offer_course_again, withdraw_course
 
 __all__ = [
     "AssignmentClosedError",
@@ -17,10 +18,13 @@ __all__ = [
     "DueDateError",
     "NewAssignment",
     "NotEnrolledError",
+    "Withdrawing",
     "assign",
     "cancel",
     "enrol",
     "extend",
     "leave",
     "lock_enrolment",
+    "offer_course_again",
+    "withdraw_course",
 ]

@@ -11,10 +11,13 @@ from sqlalchemy import select, text, update
 
 from elearning.accounts.models import Person
 from elearning.catalog.models import Assignment, Course, CourseRevision
+from elearning.catalog.queries.offering import withdrawn_from
+from elearning.catalog.queries.outlines import enrolment_of
 from elearning.core import audit
 from elearning.core.upsert import insert
 from elearning.domain.errors import N_, DomainError, ErrorKind
 from elearning.domain.names import full_name
+from elearning.domain.offering import CourseWithdrawnError, is_offered
 from elearning.extensions import db
 from elearning.notifications.kinds import NoticeKind
 from elearning.notifications.services import News, notify
@@ -70,10 +73,13 @@ def assign(new: NewAssignment, *, actor_id: int, today: date, now: datetime) -> 
 
     Raises:
         DueDateError: the date has passed or lies more than five years ahead.
+        CourseWithdrawnError: the course is not offered any more, and the person does not follow it.
     """
     check_due(new.due_on, today)
     note = new.note.strip()[:LONGEST_NOTE]
     before = _locked(new.person_id, new.course_id)
+    if before is None:
+        _check_offered(new, now)
     if before is not None and (before.due_on, before.note) == (new.due_on, note):
         return AssignmentOutcome.UNCHANGED
     due_before = before.due_on if before else None
@@ -126,6 +132,15 @@ def check_due(due_on: date, today: date) -> None:
     """Raises: DueDateError, when the date has passed or lies more than five years ahead."""
     if due_on < today or due_on.year - today.year > FARTHEST_YEARS:
         raise DueDateError(years=FARTHEST_YEARS)
+
+
+def _check_offered(new: NewAssignment, now: datetime) -> None:
+    """Who follows a withdrawn course may still be given a date for it."""
+    if is_offered(withdrawn_from(new.course_id), now):
+        return
+    enrolment = enrolment_of(new.person_id, new.course_id)
+    if enrolment is None or enrolment.left_at is not None:
+        raise CourseWithdrawnError
 
 
 def _locked(person_id: int, course_id: int) -> Assignment | None:

@@ -8,8 +8,10 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from elearning.catalog.queries import current_courses, search_index
+from elearning.core import clock
 from elearning.core.pagination import Page, page_of
 from elearning.core.permissions import Permission, requires
+from elearning.domain.offering import is_offered
 from elearning.learning.catalogue_page import (
     Filters,
     checked,
@@ -29,13 +31,14 @@ ENTRIES_A_PAGE = 20
 @blueprint.get("/katalog")
 @requires(Permission.LEARN)
 def catalogue() -> ResponseReturnValue:
-    """All courses, or those that fit; a misspelled word finds what was meant."""
-    courses = current_courses()
+    """All courses on offer and one's own, or those that fit; a misspelled word finds what was meant."""
+    now, known = clock.now(), current_courses()
     mine = {each.course_id: each for each in my_courses(current_user.id)}
+    courses = [each for each in known if is_offered(each.withdrawn_from, now) or each.course_id in mine]
     names = competency_names()
     topics, competencies = options(courses, names)
     filters = without_unknown(read_filters(request.args), topics, (code for code, _ in competencies))
-    result = search_index([each.revision_id for each in courses]).search(filters.query) if filters.query else None
+    result = search_index([each.revision_id for each in known]).search(filters.query) if filters.query else None
     fitting, counts = filtered(searched(courses, result), filters, mine)
     page = page_of(request.args.get("halaman", type=int), len(fitting), ENTRIES_A_PAGE)
     shown = fitting[page.offset : page.offset + page.size]
@@ -46,7 +49,7 @@ def catalogue() -> ResponseReturnValue:
         topics=checked(((topic, topic) for topic in topics), filters.topics),
         competencies=checked(competencies, filters.competencies),
         corrected=" ".join(result.words) if result and result.corrected and result.found else "",
-        rows=entry_rows(shown, mine, names),
+        rows=entry_rows(shown, mine, names, now),
         page=page,
         pages=_pages(filters, page),
         total=len(courses),

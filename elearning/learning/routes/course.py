@@ -12,8 +12,9 @@ from elearning.competency.queries import levels_of
 from elearning.core import clock
 from elearning.core.permissions import Permission, requires
 from elearning.domain.completion import CourseFacts
+from elearning.domain.offering import is_offered, may_join
 from elearning.extensions import db
-from elearning.learning.course_page import course_page
+from elearning.learning.course_page import Beside, course_page
 from elearning.learning.queries import certificate_id_of
 from elearning.learning.routes.blueprint import blueprint
 from elearning.learning.services import join_course, leave_course
@@ -26,13 +27,19 @@ from elearning.progress.queries import facts_of
 @requires(Permission.LEARN)
 def course(slug: str) -> ResponseReturnValue:
     """Outcomes, outline with states, what is missing, and the one button."""
-    sheet = _sheet_of(slug)
+    sheet, now = _sheet_of(slug), clock.now()
     outline = kept_outline(sheet.revision_id)
     facts = facts_of(current_user.id, outline)
     certificate_id = certificate_id_of(current_user.id, sheet.course_id) if facts.completed_at else None
-    proof = (levels_of(sheet.outcomes), certificate_id)
-    page = course_page(sheet, outline, standing(outline, facts), facts, proof)
     assignment = open_assignment(current_user.id, sheet.course_id)
+    has_followed, is_assigned = sheet.enrolled_at is not None, assignment is not None
+    beside = Beside(
+        levels=levels_of(sheet.outcomes),
+        certificate_id=certificate_id,
+        is_offered=is_offered(sheet.withdrawn_from, now),
+        may_join=may_join(sheet.withdrawn_from, now, has_followed=has_followed, is_assigned=is_assigned),
+    )
+    page = course_page(sheet, outline, standing(outline, facts), facts, beside)
     return render_template(
         "learning/course.html", page=page, course=sheet, completed_at=facts.completed_at, assignment=assignment
     )

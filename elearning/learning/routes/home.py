@@ -14,6 +14,7 @@ from elearning.core import clock
 from elearning.core.jinja import local
 from elearning.core.permissions import Permission, requires
 from elearning.core.site import settings
+from elearning.domain.offering import is_offered
 from elearning.learning.home_gaps import GapRow, has_gap, nearest_gaps
 from elearning.learning.home_page import Running, due_rows, greeting, in_hand, jp_box, next_step, others
 from elearning.learning.queries import MyCourse, my_courses
@@ -59,7 +60,9 @@ def _gaps(running: list[MyCourse], now: datetime, today: date) -> list[GapRow]:
     if not has_gap(records):
         return []
     in_hand = {course.course_id for course in running}
-    return nearest_gaps(records, current_courses(), in_hand, settings().competency_course_cap)
+    known = current_courses()
+    courses = [each for each in known if is_offered(each.withdrawn_from, now) or each.course_id in in_hand]
+    return nearest_gaps(records, courses, in_hand, settings().competency_course_cap)
 
 
 def _in_hand(courses: list[MyCourse]) -> list[Running]:

@@ -140,7 +140,7 @@ def cancel() -> ResponseReturnValue:
 
 def _offer(form: AssignForm) -> dict[str, AssignableCourse]:
     """Fill the list of courses; returns them by code."""
-    courses = assignable_courses()
+    courses = assignable_courses(clock.now())
     form.course.choices = [
         SelectChoice("", gettext("Pilih kursus")),
         *(SelectChoice(course.code, f"{course.title} ({course.code})") for course in courses),

@@ -25,7 +25,7 @@ from elearning.catalog.models import (
     RenderedText,
     RevisionActivity,
 )
-from elearning.catalog.queries import outline_of
+from elearning.catalog.queries import offered_courses, outline_of
 from elearning.certificates.models import Certificate
 from elearning.content.checks import surroundings
 from elearning.content.loader import course_folders
@@ -276,6 +276,15 @@ def test_a_lost_photograph_that_the_package_has_replaced_stays_lost(folder, cour
     folder.edit(FIRST, "Pak Bima menulis", "Bu Sinta menulis")
     assert next(each for each in folder.sync().courses if each.slug == SLUG).restored == 0
     assert not storage.path_of(photograph.sha256).exists()
+
+
+def test_an_import_does_not_offer_a_withdrawn_course_again(folder, course):
+    now = clock.now()
+    wish = catalog.Withdrawing(reason="Diganti.")
+    catalog.withdraw_course(course, wish, time_zone="Asia/Jakarta", actor_id=None, now=now)
+    folder.edit(FIRST, "Pak Bima menulis", "Bu Sinta menulis")
+    assert next(each for each in folder.sync().courses if each.slug == SLUG).revision == 2
+    assert SLUG not in {each.slug for each in offered_courses(clock.now())}
 
 
 def test_the_outline_cannot_be_edited_by_a_later_import(folder, course):
