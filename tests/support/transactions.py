@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 
 from flask import Flask, has_app_context
+from sqlalchemy import Connection, Engine
 
 from elearning.extensions import db
 
@@ -19,6 +20,7 @@ def rolled_back(app: Flask) -> Iterator[None]:
     engines = db._app_engines[app]  # the library has no public way to put a connection here
     engine = engines[None]
     sessions = db.session.session_factory
+    write_savepoints_as_text(engine)
     connection = engine.connect()
     transaction = connection.begin()
     engines[None] = connection
@@ -32,3 +34,19 @@ def rolled_back(app: Flask) -> Iterator[None]:
         engines[None] = engine
         transaction.rollback()
         connection.close()
+
+
+def write_savepoints_as_text(engine: Engine) -> None:
+    """Hand SAVEPOINT and its like to the driver as they are: SQLAlchemy compiles each anew, and every commit in a test is one."""
+
+    def runs(verb: str) -> Callable[[Connection, str], None]:
+        def run(connection: Connection, name: str) -> None:
+            with closing(connection.connection.cursor()) as cursor:
+                cursor.execute(f"{verb} {name}")
+
+        return run
+
+    dialect = engine.dialect
+    dialect.do_savepoint = runs("SAVEPOINT")  # type: ignore[method-assign]
+    dialect.do_release_savepoint = runs("RELEASE SAVEPOINT")  # type: ignore[method-assign]
+    dialect.do_rollback_to_savepoint = runs("ROLLBACK TO SAVEPOINT")  # type: ignore[method-assign]
