@@ -178,8 +178,8 @@ def _facts(outline: Outline, rows: _Rows, completed: CompletedCourses) -> Course
     )
 
 
-def activity_facts(row: ActivityProgress | Row[*tuple[Any, ...]], step: Step) -> ActivityFacts:
-    """What the rules ask of a row of progress."""
+def activity_facts(row: Any, step: Step) -> ActivityFacts:
+    """What the rules ask of a row of progress; `row` has its columns as attributes."""
     limit = int(step.rules.get("attempts", 0))
     return ActivityFacts(
         viewed_at=row.first_viewed_at,

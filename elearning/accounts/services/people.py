@@ -276,7 +276,9 @@ def _free_email(email: str | None, person_id: int | None) -> str | None:
 
 def _refuse_taken(email: str | None, person_id: int | None) -> None:
     """Raises: EmailTakenError, when somebody else has this address."""
-    holder = db.session.scalar(select(Person.id).where(Person.email == email)) if email else None
+    if email is None:
+        return
+    holder = db.session.scalar(select(Person.id).where(Person.email == email))
     if holder is not None and holder != person_id:
         raise EmailTakenError(email=email)
 

@@ -54,12 +54,10 @@ def assign_many(new: ManyAssignments, targets: Sequence[Target], *, actor_id: in
         deeds, news = [], {}
         for each in some:
             is_new = each.due_before is None
-            detail = {"person_id": each.person_id, "course_id": new.course_id, "due_on": new.due_on.isoformat()}
-            action = "assignment.created" if is_new else "assignment.changed"
-            deeds.append(_deed(action, ids[each.person_id], each, detail))
+            deeds.append(assignment_deed(new, ids[each.person_id], each))
             if each.due_before != new.due_on:
                 kind = NoticeKind.COURSE_ASSIGNED if is_new else NoticeKind.DUE_DATE_CHANGED
-                news[each.person_id] = _news(kind, new, ids[each.person_id], now)
+                news[each.person_id] = assignment_news(kind, new, ids[each.person_id], now)
         record_all(deeds, actor_id=actor_id, now=now)
         notify_many(news, now=now)
 
@@ -117,7 +115,7 @@ def _change(
         detail = {} if is_cancelled else {"before": before, "due_on": new.due_on.isoformat()}
         action = "assignment.cancelled" if is_cancelled else "assignment.extended"
         deeds.append(_deed(action, each.assignment_id or 0, each, {"person_id": each.person_id, **detail}))
-        news[each.person_id] = _news(kind, new, each.assignment_id or 0, now)
+        news[each.person_id] = assignment_news(kind, new, each.assignment_id or 0, now)
     record_all(deeds, actor_id=actor_id, now=now)
     notify_many(news, now=now)
     db.session.expire_all()
@@ -128,7 +126,15 @@ def _deed(action: str, assignment_id: int, target: Target, detail: Mapping[str, 
     return Deed(action, Assignment.__tablename__, assignment_id, target.agency_id, dict(detail))
 
 
-def _news(kind: NoticeKind, new: ManyAssignments, assignment_id: int, now: datetime) -> News:
+def assignment_deed(new: ManyAssignments, assignment_id: int, target: Target) -> Deed:
+    """What the audit keeps of a person being asked for the course."""
+    detail = {"person_id": target.person_id, "course_id": new.course_id, "due_on": new.due_on.isoformat()}
+    action = "assignment.created" if target.due_before is None else "assignment.changed"
+    return _deed(action, assignment_id, target, detail)
+
+
+def assignment_news(kind: NoticeKind, new: ManyAssignments, assignment_id: int, now: datetime) -> News:
+    """What somebody is told of it."""
     params = {"course": new.title, "due": new.due_on.isoformat(), "by": new.by}
     return News(kind, f"assignment:{assignment_id}:{now.isoformat()}", params, f"/kursus/{new.slug}")
 
