@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -74,29 +75,19 @@ def assign(new: NewAssignment, *, actor_id: int, today: date, now: datetime) -> 
     Raises:
         DueDateError: the date has passed or lies more than five years ahead.
         CourseWithdrawnError: the course is not offered any more, and the person does not follow it.
+        AssignmentClosedError: somebody else assigned and cancelled it at this very moment.
     """
     check_due(new.due_on, today)
     note = new.note.strip()[:LONGEST_NOTE]
-    before = _locked(new.person_id, new.course_id)
-    if before is None:
+    standing = _locked(new.person_id, new.course_id)
+    if standing is None:
         _check_offered(new, now)
-    if before is not None and (before.due_on, before.note) == (new.due_on, note):
-        return AssignmentOutcome.UNCHANGED
-    due_before = before.due_on if before else None
-    assignment = _put(new, note, actor_id, now)
-    facts = _facts_of(assignment)
-    if due_before is None:
-        audit.record(
-            "assignment.created", assignment, actor_id=actor_id, now=now, agency_id=facts.agency_id, **_detail(new)
-        )
-        _tell(assignment, facts, NoticeKind.COURSE_ASSIGNED, _name_of(actor_id), now)
-        return AssignmentOutcome.ASSIGNED
-    audit.record(
-        "assignment.changed", assignment, actor_id=actor_id, now=now, agency_id=facts.agency_id, **_detail(new)
-    )
-    if due_before != new.due_on:
-        _tell(assignment, facts, NoticeKind.DUE_DATE_CHANGED, "", now)
-    return AssignmentOutcome.CHANGED
+        if _assign_first(new, note, actor_id, now):
+            return AssignmentOutcome.ASSIGNED
+        standing = _locked(new.person_id, new.course_id)
+    if standing is None:
+        raise AssignmentClosedError
+    return _assign_again(standing, new, note, actor_id, now)
 
 
 def extend(assignment: Assignment, due_on: date, *, actor_id: int, today: date, now: datetime) -> None:
@@ -150,19 +141,41 @@ def _locked(person_id: int, course_id: int) -> Assignment | None:
     return db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
-def _put(new: NewAssignment, note: str, actor_id: int, now: datetime) -> Assignment:
-    """One statement, so that two supervisors who assign at once leave one assignment."""
+def _assign_first(new: NewAssignment, note: str, actor_id: int, now: datetime) -> bool:
+    """Assign what nobody has; False when somebody was faster, whose word it is then to tell the person."""
     values = {"assigned_by_id": actor_id, "assigned_at": now, "due_on": new.due_on, "note": note}
     statement = insert(Assignment).values(person_id=new.person_id, course_id=new.course_id, **values)
-    statement = statement.on_conflict_do_update(
-        index_elements=["person_id", "course_id"], index_where=text("cancelled_at IS NULL"), set_=values
+    statement = statement.on_conflict_do_nothing(
+        index_elements=["person_id", "course_id"], index_where=text("cancelled_at IS NULL")
     )
-    query = statement.returning(Assignment)
-    assignment: Assignment = db.session.scalars(query, execution_options={"populate_existing": True}).one()
-    return assignment
+    assignment = db.session.scalars(statement.returning(Assignment)).one_or_none()
+    if assignment is None:
+        return False
+    facts = _facts_of(assignment)
+    audit.record(
+        "assignment.created", assignment, actor_id=actor_id, now=now, agency_id=facts.agency_id, **_detail(new)
+    )
+    _tell(assignment, facts, NoticeKind.COURSE_ASSIGNED, _name_of(actor_id), now)
+    return True
 
 
-def _change(assignment: Assignment, values: dict[str, date | datetime]) -> None:
+def _assign_again(
+    standing: Assignment, new: NewAssignment, note: str, actor_id: int, now: datetime
+) -> AssignmentOutcome:
+    """Give what stands, whose row is locked, the new date and note."""
+    if (standing.due_on, standing.note) == (new.due_on, note):
+        return AssignmentOutcome.UNCHANGED
+    due_before = standing.due_on
+    values = {"assigned_by_id": actor_id, "assigned_at": now, "due_on": new.due_on, "note": note}
+    _change(standing, values)
+    facts = _facts_of(standing)
+    audit.record("assignment.changed", standing, actor_id=actor_id, now=now, agency_id=facts.agency_id, **_detail(new))
+    if due_before != new.due_on:
+        _tell(standing, facts, NoticeKind.DUE_DATE_CHANGED, "", now)
+    return AssignmentOutcome.CHANGED
+
+
+def _change(assignment: Assignment, values: Mapping[str, object]) -> None:
     statement = (
         update(Assignment)
         .where(Assignment.id == assignment.id, Assignment.cancelled_at.is_(None))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +19,7 @@ from elearning.core.permissions import Grant, Role
 from elearning.extensions import db
 from tests.conftest import NOON
 from tests.factories import make_agency, make_person, make_site_administrator
+from tests.support.together import together
 
 SITE = Grant(Role.ADMINISTRATOR, None)
 
@@ -30,29 +30,6 @@ def remove(actor_id: int, person_id: int) -> Callable[[], object]:
 
 def close(actor_id: int, person_id: int) -> Callable[[], object]:
     return lambda: deactivate_person(db.session.get_one(Person, person_id), actor_id=actor_id, now=NOON)
-
-
-def together(app, *deeds: Callable[[], object]) -> list[object]:
-    """What each deed gave or the error it raised, all begun at once, each in a transaction of its own."""
-    barrier = threading.Barrier(len(deeds))
-    results: list[object] = []
-
-    def run(deed: Callable[[], object]) -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                results.append(deed())
-                db.session.commit()
-            except AdministratorGoneError as error:
-                db.session.rollback()
-                results.append(error)
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def active_administrators() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -16,6 +15,7 @@ from elearning.extensions import db
 from elearning.notifications.models import Notice
 from tests.factories import make_person
 from tests.support.small_course import make_competencies
+from tests.support.together import together
 
 pytestmark = pytest.mark.real_transactions
 NOON = datetime(2026, 5, 14, 5, 0, tzinfo=UTC)
@@ -30,28 +30,6 @@ def people(app, clock) -> list[int]:
         ids = [make_person().id for _ in range(3)]
         db.session.commit()
     return ids
-
-
-def together(app, *deeds: Callable[[], object]) -> list[object]:
-    """What each deed gave (or the error it raised), all begun at once, each in a transaction of its own."""
-    barrier = threading.Barrier(len(deeds))
-    results: list[object] = []
-
-    def run(deed: Callable[[], object]) -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                results.append(deed())
-                db.session.commit()
-            except EvidenceWithdrawnError as error:
-                results.append(error)
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def confirm(person_id, supervisor_id, level=3):

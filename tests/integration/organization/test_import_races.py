@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
-from elearning.accounts.models import Person
+from elearning.accounts.models import Person, PersonNip
 from elearning.accounts.queries import person_by_identifier
 from elearning.accounts.services.people import change_email
 from elearning.core import clock as site_clock
@@ -20,6 +18,7 @@ from elearning.organization.import_errors import ImportStateError
 from elearning.organization.import_models import PeopleImport, PeopleImportLine
 from elearning.organization.import_undo import undo_import
 from tests.factories import home_agency, make_person
+from tests.support.together import together
 
 pytestmark = pytest.mark.real_transactions
 HEAD = "nip;nama;gelar_depan;gelar_belakang;email;unit;jabatan;nip_atasan;peran"
@@ -50,29 +49,6 @@ def done(app, kept) -> tuple[int, int]:
     return kept
 
 
-def together(app, *deeds: Callable[[], object]) -> list[object]:
-    """What each deed gave (or the error it raised), all begun at once, each in a transaction of its own."""
-    barrier = threading.Barrier(len(deeds))
-    results: list[object] = []
-
-    def run(deed: Callable[[], object]) -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                results.append(deed())
-                db.session.commit()
-            except ImportStateError as error:
-                db.session.rollback()
-                results.append(error)
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 def refused(results: list[object]) -> int:
     return sum(isinstance(result, ImportStateError) for result in results)
 
@@ -87,6 +63,30 @@ def test_a_yes_sent_several_times_at_once_is_done_once(app, kept):
     assert (results.count(True), refused(results)) == (1, TIMES - 1)
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Person)) == 3
+        assert deeds("import.done") == 1
+
+
+def test_one_file_handed_in_by_two_at_once_makes_everybody_once(app, kept):
+    """Each has a plan of their own for the same file; the pages take a broken plan for one that must be shown anew."""
+    with app.app_context():
+        colleague = make_person(roles=(Role.LEARNER, Role.ADMINISTRATOR))
+        upload = Upload(agency=home_agency(), file_name="sama.csv", content=FILE, is_whole_list=False)
+        second = keep_import(upload, actor_id=colleague.id, now=site_clock.now()).id, colleague.id
+        db.session.commit()
+
+    def carry_out(import_id: int, admin_id: int) -> bool:
+        try:
+            return carry_out_import(import_id, "", actor_id=admin_id, now=site_clock.now())
+        except IntegrityError:
+            db.session.rollback()
+            return False
+
+    results = together(app, lambda: carry_out(*kept), lambda: carry_out(*second))
+    assert results.count(True) == 1, results
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).where(PersonNip.nip == NEW)) == 1
+        assert db.session.scalar(select(func.count()).select_from(Person)) == 4
+        assert person_by_identifier(KNOWN).name == "Contoh Ganti"
         assert deeds("import.done") == 1
 
 
