@@ -15,6 +15,7 @@ from elearning.accounts.routes import blueprint as accounts_blueprint
 from elearning.administration.routes import blueprint as administration_blueprint
 from elearning.authoring.routes import blueprint as authoring_blueprint
 from elearning.certificates.routes import blueprint as certificates_blueprint
+from elearning.competency.level_imports import forget_level_imports
 from elearning.competency.routes import blueprint as competency_blueprint
 from elearning.core import (
     assets,
@@ -132,7 +133,7 @@ def register_jobs(app: Flask) -> None:
     work.add("mail", lambda now: mail.deliver_due(now=now))
     work.add("throttle", lambda now: throttle.sweep(now=now))
     work.add("quizzes", close_due_attempts)
-    work.add("imports", forget_old_imports)
+    work.add("imports", lambda now: forget_old_imports(now) + forget_level_imports(now))
     work.add("quiz_ends", warn_of_ends)
     work.add("due_dates", remind_of_due_dates)
     work.add("untouched", remind_of_untouched_courses)

@@ -3,6 +3,7 @@
 from elearning.accounts import models as accounts
 from elearning.catalog import models as catalog
 from elearning.certificates import models as certificates
+from elearning.competency import import_models as level_imports
 from elearning.competency import models as competency
 from elearning.core import audit, job_runs, jobs, mail, site_changes, throttle
 from elearning.notifications import models as notifications
@@ -20,6 +21,7 @@ __all__ = [
     "import_models",
     "job_runs",
     "jobs",
+    "level_imports",
     "mail",
     "notifications",
     "organization",

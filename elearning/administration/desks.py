@@ -54,6 +54,8 @@ DESKS: tuple[Desk, ...] = (
             "administration.new_position",
             "administration.position_name",
             "administration.position_levels",
+            "administration.level_imports",
+            "administration.level_import",
         ),
         N_("Jabatan"),
         N_("Jabatan setiap instansi, dan level kompetensi yang diwajibkannya."),

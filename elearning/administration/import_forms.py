@@ -1,4 +1,4 @@
-"""The shape of what is sent to import employees: the file, the yes, the taking back."""
+"""The shape of what is sent to import employees or required levels: the file, the yes, the taking back."""
 
 from __future__ import annotations
 
@@ -43,6 +43,25 @@ class ImportForm(Form):
         lazy_gettext("Ini daftar lengkap instansi ini"),
         description=lazy_gettext("Orang yang tidak ada di berkas akan dinonaktifkan, sesudah Anda melihat daftarnya."),
     )
+
+
+class LevelImportForm(Form):
+    """A file of required levels of one agency."""
+
+    agency = SelectField(
+        lazy_gettext("Instansi"),
+        [InputRequired(lazy_gettext("Pilih instansi."))],
+        **_OTHERWISE,
+    )
+    file = UploadField(
+        lazy_gettext("Berkas level wajib"),
+        [InputRequired(lazy_gettext("Pilih berkas CSV."))],
+        description=lazy_gettext("CSV dengan kolom jabatan;kode;level, paling banyak 12.000 baris."),
+    )
+
+
+class LevelsYesForm(Form):
+    """The yes to a plan of levels."""
 
 
 class CarryOutForm(ConfirmedForm):

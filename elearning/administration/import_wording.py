@@ -8,6 +8,7 @@ from datetime import date
 from flask_babel import gettext
 
 from elearning.accounts.role_names import role_name
+from elearning.competency.required_import import COLUMNS, OWN_COLUMNS, LevelKind, LevelLine
 from elearning.core.jinja import format_day
 from elearning.core.permissions import Role
 from elearning.domain.names import full_name
@@ -17,6 +18,7 @@ from elearning.organization.import_plan import LineKind
 from elearning.organization.staff_state import StaffState, changed_groups, state_of_json
 
 STATE_KINDS = {"checked": "soon", "done": "done", "undone": "attention", "expired": ""}
+OWN_NAMES = dict(zip(COLUMNS, OWN_COLUMNS, strict=True))
 KIND_ICONS = {"new": "now", "changed": "soon", "deactivated": "attention", "unchanged": "done", "refused": "loss"}
 
 
@@ -78,6 +80,16 @@ def changes_of(line: PeopleImportLine) -> Iterator[str]:
                 yield gettext("%(field)s: %(new)s", field=_field_word(group), new=new)
         else:
             yield gettext("%(field)s: %(old)s → %(new)s", field=_field_word(group), old=old, new=new)
+
+
+def level_words(line: LevelLine) -> list[str]:
+    """What becomes of a required level, or why its line is refused."""
+    if line.remarks:
+        return [f"{OWN_NAMES[each.column]}: {each.words}" for each in line.remarks]
+    if line.kind == LevelKind.UNCHANGED:
+        return [gettext("level %(level)s", level=line.level)]
+    before = line.before or gettext("tidak ada")
+    return [gettext("level %(before)s → %(after)s", before=before, after=line.level)]
 
 
 def _field_word(group: str) -> str:

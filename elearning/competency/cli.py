@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 from flask_babel import gettext
 
-from elearning.competency.required_import import COLUMNS, RequiredImport, import_required_levels
+from elearning.competency.required_import import LevelKind, LevelPlan, import_required_levels, problems_of, read_levels
 from elearning.core import clock
 from elearning.core.commands import CommandGroup, print_json
-from elearning.core.csv_file import CsvFileError, read_csv
+from elearning.core.csv_file import CsvFileError
 from elearning.extensions import db
 from elearning.organization.models import Agency
 from elearning.organization.queries import all_agencies
@@ -27,17 +26,18 @@ def import_required(file: Path, agency_code: str | None, *, as_json: bool) -> No
     """Impor level wajib dari FILE (kolom position;code;level). Semua baris masuk, atau tidak satu pun."""
     agency = _agency(agency_code)
     try:
-        lines = read_csv(file.read_bytes(), COLUMNS)
+        lines = read_levels(file.read_bytes())
     except CsvFileError as error:
         click.echo(f"{file}: {gettext(error.message_template, **error.params)}", err=True)
         raise click.exceptions.Exit(1) from error
-    outcome = import_required_levels(lines, agency, actor_id=None, now=clock.now())
-    if outcome.problems:
+    plan = import_required_levels(lines, agency, actor_id=None, now=clock.now())
+    is_refused = bool(plan.of(LevelKind.REFUSED))
+    if is_refused:
         db.session.rollback()
     else:
         db.session.commit()
-    _report(file, outcome, as_json=as_json)
-    if outcome.problems:
+    _report(file, plan, as_json=as_json)
+    if is_refused:
         raise click.exceptions.Exit(1)
 
 
@@ -54,15 +54,21 @@ def _agency(code: str | None) -> Agency:
     return agencies[code]
 
 
-def _report(file: Path, outcome: RequiredImport, *, as_json: bool) -> None:
-    for problem in outcome.problems:
-        click.echo(f"{file}:{problem.line}: {problem.column}: {problem.message}", err=True)
+def _report(file: Path, plan: LevelPlan, *, as_json: bool) -> None:
+    problems = list(problems_of(plan))
+    for line, remark in problems:
+        click.echo(f"{file}:{line}: {remark.column}: {remark.words}", err=True)
+    counts = plan.counts
+    facts = {
+        kind.value: 0 if problems else counts[kind] for kind in (LevelKind.NEW, LevelKind.CHANGED, LevelKind.UNCHANGED)
+    }
     if as_json:
-        print_json(asdict(outcome))
-    elif outcome.problems:
-        click.echo(
-            gettext("Tidak ada yang diimpor: %(count)s baris bermasalah.", count=len(outcome.problems)), err=True
-        )
+        listed = [
+            {"line": line, "column": each.column, "code": each.code, "message": each.words} for line, each in problems
+        ]
+        print_json(facts | {"problems": listed})
+    elif problems:
+        count = len(plan.of(LevelKind.REFUSED))
+        click.echo(gettext("Tidak ada yang diimpor: %(count)s baris bermasalah.", count=count), err=True)
     else:
-        facts = {"new": outcome.new, "changed": outcome.changed, "unchanged": outcome.unchanged}
         click.echo(gettext("%(new)s baru, %(changed)s berubah, %(unchanged)s tetap.", **facts))

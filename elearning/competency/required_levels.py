@@ -40,6 +40,18 @@ def required_levels_of(position_id: int) -> dict[int, int]:
     return {row.competency_id: row.level for row in db.session.execute(query)}
 
 
+def levels_by_position(agency_id: int) -> list[tuple[str, str, str]]:
+    """Position, code and level of everything that the positions of an agency require."""
+    query = (
+        select(Position.name, Competency.code, RequiredLevel.level)
+        .join(RequiredLevel, RequiredLevel.position_id == Position.id)
+        .join(Competency, Competency.id == RequiredLevel.competency_id)
+        .where(Position.agency_id == agency_id)
+        .order_by(Position.name, Competency.code)
+    )
+    return [(name, code, str(level)) for name, code, level in db.session.execute(query)]
+
+
 def level_counts(position_ids: Collection[int]) -> dict[int, int]:
     """In how many competencies each of these positions requires a level."""
     query = select(RequiredLevel.position_id, func.count(RequiredLevel.id).label("levels")).group_by(

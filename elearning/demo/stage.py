@@ -21,7 +21,7 @@ from elearning.catalog.outline import Outline
 from elearning.catalog.queries import current_courses, outlines_of
 from elearning.catalog.services import NewAssignment, assign, enrol, leave
 from elearning.competency.queries import levels_of
-from elearning.competency.required_import import import_required_levels
+from elearning.competency.required_import import import_required_levels, problems_of
 from elearning.competency.services import Confirmation, confirm_level
 from elearning.core.clock import local_date
 from elearning.core.csv_file import CsvLine
@@ -266,9 +266,9 @@ def _require_levels(stage: _Stage, opening: datetime) -> None:
             for competency, level in zip(COMPETENCIES, _required(position), strict=True)
         ]
         lines = [CsvLine(number, each) for number, each in enumerate(cells, start=2)]
-        outcome = import_required_levels(lines, agency, actor_id=None, now=opening)
-        if outcome.problems:
-            raise LookupError(outcome.problems[0].message)
+        plan = import_required_levels(lines, agency, actor_id=None, now=opening)
+        for _, remark in problems_of(plan):
+            raise LookupError(remark.words)
 
 
 def _required(position: str) -> Sequence[int]:

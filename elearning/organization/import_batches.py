@@ -50,7 +50,7 @@ class Upload:
     agency: Agency
     file_name: str
     content: bytes
-    is_whole_list: bool
+    is_whole_list: bool = False
 
 
 def keep_import(upload: Upload, *, actor_id: int, now: datetime) -> PeopleImport:

@@ -8,7 +8,7 @@ from elearning.domain.errors import N_, DomainError, ErrorKind
 
 
 class UploadError(DomainError):
-    """A file that holds no employees that could be read; a subclass says why."""
+    """A file that could not be read; a subclass says why."""
 
     code: ClassVar[str] = "upload"
 
@@ -16,7 +16,7 @@ class UploadError(DomainError):
 class UploadEmptyError(UploadError):
     """Nothing was sent."""
 
-    message_template: ClassVar[str] = N_("Berkas ini kosong. Pilih berkas CSV yang memuat pegawai.")
+    message_template: ClassVar[str] = N_("Berkas ini kosong. Pilih berkas CSV yang berisi.")
 
 
 class UploadSpreadsheetError(UploadError):
@@ -43,6 +43,12 @@ class UploadUnreadableError(UploadError):
     """A file whose table cannot be read, with the reason and the line."""
 
     message_template: ClassVar[str] = N_("Baris %(line)s: %(reason)s")
+
+
+class UploadBlankError(UploadError):
+    """A heading and nothing below it."""
+
+    message_template: ClassVar[str] = N_("Berkas ini hanya memuat nama kolom. Isi mulai baris kedua.")
 
 
 class UploadLengthError(UploadError):

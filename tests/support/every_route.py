@@ -21,6 +21,7 @@ from elearning.catalog.services import enrol as enrol_at
 from elearning.certificates.changes import revoke
 from elearning.certificates.corrections import CorrectionField, NewRequest, ask, requests_about
 from elearning.certificates.models import Certificate, SiasnRow
+from elearning.competency.level_imports import keep_level_import
 from elearning.competency.services import Confirmation, confirm_level
 from elearning.content.package_folder import PackageFolder
 from elearning.core import clock, storage
@@ -32,6 +33,7 @@ from elearning.extensions import db
 from elearning.notifications.kinds import NoticeKind
 from elearning.notifications.services import News, notify
 from elearning.organization.import_batches import Upload, carry_out_import, keep_import
+from elearning.organization.services import ensure_position
 from elearning.organization.signatories import signatories_of
 from tests.factories import (
     PASSWORD,
@@ -323,6 +325,18 @@ POST_ROUTES |= {
     "administration.take_import_links": PostRoute(
         who="administrator", path="/admin/impor/{linked_import}/tautan", answer=200, object_of="other_administrator"
     ),
+    "administration.check_level_import": PostRoute(
+        who="administrator",
+        path="/admin/jabatan/level-wajib",
+        body={"agency": "{home_agency}"},
+        needed=("agency",),
+        answer=422,
+    ),
+    "administration.carry_out_levels": PostRoute(
+        who="administrator",
+        path="/admin/jabatan/level-wajib/impor/{level_import}/pelaksanaan",
+        object_of="other_administrator",
+    ),
     "administration.undo": PostRoute(
         who="administrator",
         path="/admin/impor/{done_import}/pembatalan",
@@ -471,7 +485,7 @@ def _certificates() -> dict[str, Any]:
 
 def _withdrawn(administrator: Person) -> dict[str, Any]:
     """A certificate that SIASN has a row of and that was revoked."""
-    certificate_id = complete(make_person("Contoh Dicabut"), make_course("KC-03")).certificate_id
+    certificate_id = complete(make_person("Contoh Dicabut"), make_course("KC-04")).certificate_id
     certificate = db.session.get_one(Certificate, certificate_id)
     facts = {"recorded_at": clock.now(), "recorded_by_id": administrator.id}
     db.session.add(SiasnRow(completion_id=certificate.completion_id, row_id="8AE4" * 8, **facts))
@@ -491,4 +505,6 @@ def _imports(administrator: Person) -> dict[str, Any]:
         found[name] = keep_import(upload, actor_id=administrator.id, now=now).id
         if name != "checked_import":
             assert carry_out_import(found[name], "", actor_id=administrator.id, now=now)
-    return found
+    ensure_position(agency.id, "Juru Contoh")
+    levels = Upload(agency=agency, file_name="level.csv", content=b"jabatan;kode;level\nJuru Contoh;M.3;4")
+    return found | {"level_import": keep_level_import(levels, actor_id=administrator.id, now=now).id}

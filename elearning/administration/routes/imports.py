@@ -89,7 +89,7 @@ def check_import() -> ResponseReturnValue:
 def import_template() -> ResponseReturnValue:
     """The line of column names, to be filled in."""
     columns = [Column(name) for name in (*COLUMNS, *OPTIONAL_COLUMNS)]
-    return _file(csv_stream(columns, []), "pegawai.csv")
+    return file_answer(csv_stream(columns, []), "pegawai.csv")
 
 
 @blueprint.get("/admin/impor/<int:import_id>")
@@ -136,7 +136,7 @@ def take_import_links(import_id: int) -> ResponseReturnValue:
     _reached(import_id)
     links = take_links(import_id, actor_id=current_user.id, now=clock.now())
     db.session.commit()
-    return _file(_link_lines(links), f"tautan-{import_id}.csv")
+    return file_answer(_link_lines(links), f"tautan-{import_id}.csv")
 
 
 @blueprint.get("/admin/impor/<int:import_id>/ditolak.csv")
@@ -147,7 +147,7 @@ def refused_csv(import_id: int) -> ResponseReturnValue:
     if kept.content is None:
         raise ImportStateError
     rows = refused_rows(kept.content, all_lines(import_id, LineKind.REFUSED))
-    return _file(csv_stream(refused_columns(), rows), f"ditolak-{import_id}.csv")
+    return file_answer(csv_stream(refused_columns(), rows), f"ditolak-{import_id}.csv")
 
 
 @blueprint.post("/admin/impor/<int:import_id>/pembatalan")
@@ -168,6 +168,20 @@ def undo(import_id: int) -> ResponseReturnValue:
     return redirect(url_for("administration.import_page", import_id=import_id), 303)
 
 
+def page_number() -> int:
+    """The page of a list that the address names."""
+    text = request.args.get("halaman", "")
+    return min(int(text), _LARGEST_PAGE) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+
+
+def file_answer(pieces: Iterator[bytes], name: str) -> Response:
+    """A file to be kept."""
+    response = Response(b"".join(pieces), content_type=CSV_TYPE)  # a few megabytes at most
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _import_form(agencies: list[Agency]) -> ImportForm:
     form = ImportForm()
     form.agency.choices = [(str(agency.id), agency.name) for agency in agencies]
@@ -176,7 +190,7 @@ def _import_form(agencies: list[Agency]) -> ImportForm:
 
 def _front(form: ImportForm) -> str:
     scope = own_scope()
-    page = page_of(_page_number(), count_imports(scope), PAGE_SIZE)
+    page = page_of(page_number(), count_imports(scope), PAGE_SIZE)
     return render_template(
         "administration/imports.html",
         form=form,
@@ -198,7 +212,7 @@ def _reached(import_id: int) -> PeopleImport:
 def _page(kept: PeopleImport, *, carry_out: CarryOutForm | None = None, undo: UndoForm | None = None) -> str:
     kind = LineKind(request.args["jenis"]) if request.args.get("jenis") in set(LineKind) else None
     total = kept.counts[kind] if kind else sum(kept.counts.values())
-    page = page_of(_page_number(), total if kept.content is not None else 0, PAGE_SIZE)
+    page = page_of(page_number(), total if kept.content is not None else 0, PAGE_SIZE)
 
     def url(kind: LineKind | None, number: int = 1) -> str:
         chosen: dict[str, Any] = {"jenis": kind, "halaman": number if number > 1 else None}
@@ -227,11 +241,6 @@ def _page(kept: PeopleImport, *, carry_out: CarryOutForm | None = None, undo: Un
     )
 
 
-def _page_number() -> int:
-    text = request.args.get("halaman", "")
-    return min(int(text), _LARGEST_PAGE) if text.isascii() and text.isdigit() and len(text) < 10 else 1
-
-
 def _link_lines(links: list[ActivationLink]) -> Iterator[bytes]:
     """`nip;nama;tautan`, as the command writes it."""
     text = io.StringIO(newline="")
@@ -240,10 +249,3 @@ def _link_lines(links: list[ActivationLink]) -> Iterator[bytes]:
     for link in links:
         writer.writerow((link.nip, f"'{link.name}" if is_formula(link.name) else link.name, link.url))
     yield text.getvalue().encode("utf-8-sig")
-
-
-def _file(pieces: Iterator[bytes], name: str) -> Response:
-    response = Response(b"".join(pieces), content_type=CSV_TYPE)  # a few megabytes at most
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
