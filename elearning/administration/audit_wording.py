@@ -77,65 +77,26 @@ DEEDS: dict[str, Deed] = {
     "person.contract_start_changed": Deed(
         N_("Awal kontrak diubah"), N_("%(actor)s mengubah awal kontrak %(about)s menjadi %(start)s.")
     ),
-    "person.moved": Deed(
-        N_("Orang pindah instansi"),
-        N_("%(actor)s memindahkan %(about)s dari %(left_agency)s ke %(agency)s."),
-        N_("%(actor)s memindahkan %(about)s ke %(agency)s."),
-    ),
-    "person.nip_added": Deed(
-        N_("NIP ditambahkan"),
-        N_("%(actor)s mencatat NIP baru berakhiran %(last_digits)s bagi %(about)s, berlaku sejak %(valid_from)s."),
-        N_("%(actor)s mencatat NIP baru bagi %(about)s."),
-    ),
+    "person.moved": Deed(N_("Orang pindah instansi"), N_("%(actor)s memindahkan %(about)s ke %(agency)s.")),
+    "person.nip_added": Deed(N_("NIP ditambahkan"), N_("%(actor)s mencatat NIP baru bagi %(about)s.")),
     "person.time_multiplier_changed": Deed(
-        N_("Waktu kuis diubah"),
-        N_("%(actor)s mengubah waktu kuis %(about)s dari %(before)s menjadi %(percent)s persen."),
-        N_("%(actor)s mengatur waktu kuis %(about)s menjadi %(percent)s persen."),
+        N_("Waktu kuis diubah"), N_("%(actor)s mengatur waktu kuis %(about)s menjadi %(percent)s persen.")
     ),
-    "position.ended": Deed(
-        N_("Jabatan diakhiri"),
-        N_("%(actor)s mengakhiri jabatan %(about)s pada %(last_day)s."),
-        N_("%(actor)s mengakhiri jabatan %(about)s."),
-    ),
-    "position.held": Deed(
-        N_("Jabatan dicatat"),
-        N_("%(actor)s mencatat %(about)s sebagai %(position)s di %(unit)s sejak %(starts_on)s."),
-        N_("%(actor)s mencatat jabatan bagi %(about)s."),
-    ),
+    "position.ended": Deed(N_("Jabatan diakhiri"), N_("%(actor)s mengakhiri jabatan %(about)s.")),
+    "position.held": Deed(N_("Jabatan dicatat"), N_("%(actor)s mencatat jabatan bagi %(about)s.")),
     "level_import.checked": Deed(
-        N_("Berkas level wajib diperiksa"),
-        N_("%(actor)s memeriksa berkas level wajib nomor %(subject_id)s di %(agency)s."),
+        N_("Berkas level wajib diperiksa"), N_("%(actor)s memeriksa sebuah berkas level wajib di %(agency)s.")
     ),
     "required_levels.changed": Deed(
-        N_("Level wajib diubah"),
-        N_("%(actor)s mengubah level wajib jabatan %(position)s di %(agency)s: %(changes)s."),
-        N_("%(actor)s mengubah level wajib sebuah jabatan di %(agency)s."),
+        N_("Level wajib diubah"), N_("%(actor)s mengubah level wajib sebuah jabatan di %(agency)s.")
     ),
     "required_levels.imported": Deed(
-        N_("Level wajib diimpor"),
-        N_("%(actor)s mengimpor level wajib jabatan di %(agency)s: %(new)s baru, %(changed)s berubah."),
-        N_("%(actor)s mengimpor level wajib jabatan di %(agency)s."),
+        N_("Level wajib diimpor"), N_("%(actor)s mengimpor level wajib jabatan di %(agency)s.")
     ),
-    "role.granted": Deed(
-        N_("Peran diberikan"),
-        N_("%(actor)s memberi %(about)s peran %(role)s di %(reach)s."),
-        N_("%(actor)s memberi %(about)s peran %(role)s."),
-    ),
-    "role.revoked": Deed(
-        N_("Peran dicabut"),
-        N_("%(actor)s mencabut peran %(role)s di %(reach)s dari %(about)s."),
-        N_("%(actor)s mencabut peran %(role)s dari %(about)s."),
-    ),
-    "session.revoked": Deed(
-        N_("Perangkat dikeluarkan"),
-        N_("%(actor)s keluar dari satu perangkat, sesi nomor %(session_id)s."),
-        N_("%(actor)s keluar dari satu perangkat."),
-    ),
-    "sessions.revoked": Deed(
-        N_("Perangkat lain dikeluarkan"),
-        N_("%(actor)s mengeluarkan %(about)s dari %(devices)s perangkat."),
-        N_("%(actor)s keluar dari perangkat lain."),
-    ),
+    "role.granted": Deed(N_("Peran diberikan"), N_("%(actor)s memberi %(about)s peran %(role)s.")),
+    "role.revoked": Deed(N_("Peran dicabut"), N_("%(actor)s mencabut peran %(role)s dari %(about)s.")),
+    "session.revoked": Deed(N_("Perangkat dikeluarkan"), N_("%(actor)s keluar dari satu perangkat.")),
+    "sessions.revoked": Deed(N_("Perangkat lain dikeluarkan"), N_("%(actor)s keluar dari perangkat lain.")),
     "setting.changed": Deed(
         N_("Pengaturan diubah"), N_("%(actor)s mengubah pengaturan %(setting)s dari “%(old)s” menjadi “%(new)s”.")
     ),
