@@ -7,7 +7,7 @@ what fifty cost.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 
 from elearning.accounts.models import Person, PersonNip
 from elearning.accounts.queries import normal_identifier
+from elearning.administration.audit_names import Reference, names_of
 from elearning.core.audit import AuditEntry
 from elearning.core.day_field import parse_day
 from elearning.extensions import db
@@ -76,7 +77,7 @@ def read_filter(given: Mapping[str, str]) -> LogFilter:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One deed with the names that its ids stand for."""
+    """One deed with the names that its ids stand for; `names` are those in its details and of its subject, by place."""
 
     id: int
     at: datetime
@@ -89,13 +90,14 @@ class LogEntry:
     subject_id: int | None
     detail: dict[str, Any]
     request_id: str
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def log_page(wanted: LogFilter, scope: frozenset[int] | None, zone: str) -> tuple[list[LogEntry], int | None]:
     """The entries of a page and the id behind which the next one goes on, None on the last."""
     query = _filtered(wanted, scope, zone)
     rows = _rows(query, wanted.before, PAGE_SIZE + 1)
-    shown = rows[:PAGE_SIZE]
+    shown = _with_names(rows[:PAGE_SIZE])
     return shown, shown[-1].id if len(rows) > PAGE_SIZE else None
 
 
@@ -104,7 +106,7 @@ def all_entries(wanted: LogFilter, scope: frozenset[int] | None, zone: str) -> I
     query = _filtered(wanted, scope, zone)
     before: int | None = None
     while rows := _rows(query, before, BATCH):
-        yield from rows
+        yield from _with_names(rows)
         before = rows[-1].id
 
 
@@ -150,6 +152,11 @@ def _rows(query: Select[*tuple[Any, ...]], before: int | None, limit: int) -> li
     if before is not None:
         query = query.where(AuditEntry.id < before)
     return [LogEntry(*row) for row in db.session.execute(query.limit(limit))]
+
+
+def _with_names(entries: list[LogEntry]) -> list[LogEntry]:
+    references = [Reference(each.subject_type, each.subject_id, each.detail) for each in entries]
+    return [replace(each, names=names) for each, names in zip(entries, names_of(references), strict=True)]
 
 
 def _of_people(words: str) -> ColumnElement[bool]:

@@ -199,6 +199,8 @@ def _record(
         agency_id=certificate.agency_id,
         number=_number(certificate),
         person_id=request.person_id,
+        field=request.field,
+        wanted=request.wanted,
         reason=request.answer,
     )
 

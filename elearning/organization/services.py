@@ -209,7 +209,8 @@ def end_supervision(person_id: int, last_day: date, *, actor_id: int | None, now
     if present is None:
         return False
     _end(present, last_day + DAY)
-    audit.record("supervisor.ended", None, actor_id=actor_id, now=now, person_id=person_id, last_day=str(last_day))
+    facts = {"person_id": person_id, "supervisor_id": present.supervisor_id, "last_day": last_day.isoformat()}
+    audit.record("supervisor.ended", None, actor_id=actor_id, now=now, agency_id=_agency_of(person_id), **facts)
     return True
 
 
