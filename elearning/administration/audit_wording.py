@@ -55,6 +55,10 @@ DEEDS: dict[str, Deed] = {
         ),
         N_("%(actor)s memberi %(about)s %(extra)s kesempatan tambahan di kuis %(quiz)s."),
     ),
+    "attempt.extended": Deed(
+        N_("Waktu percobaan ditambah"),
+        N_("%(actor)s memberi %(about)s %(minutes)s menit tambahan di kuis %(quiz)s. Alasannya: %(reason)s"),
+    ),
     "enrolment.begun": Deed(
         N_("Kursus diikuti"),
         N_("%(about)s mulai mengikuti kursus %(course)s."),

@@ -6,15 +6,16 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext, lazy_ngettext
 from flask_babel.speaklater import LazyString
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
-from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp, ValidationError
 
 from elearning.authoring.services.assigning import ManyDeed
 from elearning.catalog.services.assignments import LONGEST_NOTE
 from elearning.core.day_field import DayField
 from elearning.core.forms import Form, row_number
 from elearning.domain.offering import LONGEST_REASON as LONGEST_WITHDRAWAL_REASON
+from elearning.domain.schedule import MOST_EXTRA_MINUTES
 from elearning.quizzes.services.granting import LONGEST_REASON
 
 MOST_EXTRA = 5
@@ -28,6 +29,7 @@ _IDS: dict[str, Any] = {
     "validate_choice": False,
     "invalid_value_message": lazy_gettext("Pilihan tidak dapat dibaca. Pilih lagi dari daftar."),
 }
+_MINUTES: dict[str, Any] = {"invalid_value_message": lazy_gettext("Tulis bilangan bulat, misalnya 15.")}
 _TOO_LONG = lazy_gettext("Isian ini terlalu panjang.")
 
 
@@ -60,6 +62,33 @@ class GrantForm(Form):
             Length(max=LONGEST_REASON, message=_TOO_LONG),
         ],
         description=lazy_gettext("Tercatat bersama nama Anda. Misalnya listrik padam di tengah kuis."),
+    )
+
+
+class MoreTimeForm(Form):
+    """More minutes for one attempt under way, and why."""
+
+    attempt = SelectField(
+        lazy_gettext("Percobaan"),
+        [InputRequired(lazy_gettext("Pilih satu percobaan."))],
+        **_otherwise(lazy_gettext("Percobaan itu tidak berjalan lagi, jadi waktunya tidak dapat ditambah.")),
+    )
+    minutes = IntegerField(
+        lazy_gettext("Tambahan waktu, menit"),
+        [
+            InputRequired(lazy_gettext("Isi 1 sampai 120 menit.")),
+            NumberRange(1, MOST_EXTRA_MINUTES, lazy_gettext("Isi 1 sampai 120 menit.")),
+        ],
+        description=lazy_gettext("1 sampai 120. Dihitung dari akhir percobaan; bila sudah lewat, dari sekarang."),
+        **_MINUTES,
+    )
+    time_reason = TextAreaField(
+        lazy_gettext("Alasan"),
+        [
+            DataRequired(lazy_gettext("Tulis alasannya; alasan ikut tercatat.")),
+            Length(max=LONGEST_REASON, message=_TOO_LONG),
+        ],
+        description=lazy_gettext("Tercatat bersama nama Anda. Misalnya jaringan kantor putus."),
     )
 
 

@@ -12,6 +12,8 @@ from flask_babel import gettext
 from elearning.authoring.queries.attempts import TakenAttempt
 from elearning.authoring.standing import Detail
 from elearning.catalog.outline import Step
+from elearning.core.jinja import format_clock
+from elearning.domain.attempts import is_open
 from elearning.domain.completion import ActivityStanding, ActivityState
 from elearning.domain.schedule import AttemptTimes, derived_state
 from elearning.domain.scores import parse_pass_mark, percent_beside_pass_mark, to_exact
@@ -43,6 +45,7 @@ class AttemptLine:
     score: Decimal | None
     finished_at: datetime | None
     minutes: int
+    is_running: bool
 
 
 def step_lines(detail: Detail) -> list[StepLine]:
@@ -54,6 +57,13 @@ def step_lines(detail: Detail) -> list[StepLine]:
 def attempt_lines(attempts: Sequence[TakenAttempt], now: datetime) -> list[AttemptLine]:
     """The attempts as time has left them, written or not."""
     return [_attempt_line(each, now) for each in attempts]
+
+
+def running_words(attempt: TakenAttempt) -> str:
+    """An attempt under way with its end, as a choice."""
+    facts = {"quiz": attempt.title, "number": attempt.number}
+    end = format_clock(attempt.ends_at) if attempt.ends_at else "–"
+    return str(gettext("%(quiz)s, percobaan %(number)s, berakhir pukul %(time)s", time=end, **facts))
 
 
 def _step_line(step: Step, standing: ActivityStanding) -> StepLine:
@@ -83,4 +93,4 @@ def _attempt_line(attempt: TakenAttempt, now: datetime) -> AttemptLine:
     if attempt.fraction is not None:
         score = percent_beside_pass_mark(to_exact(attempt.fraction), parse_pass_mark(attempt.rules["pass_mark"]))
     minutes = ((finished_at or now) - attempt.started_at) // MINUTE
-    return AttemptLine(attempt, word, kind, score, finished_at, minutes)
+    return AttemptLine(attempt, word, kind, score, finished_at, minutes, is_open(present.state))

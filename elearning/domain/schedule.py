@@ -20,6 +20,7 @@ NETWORK_ALLOWANCE = timedelta(seconds=60)
 MINIMUM_TIME = timedelta(seconds=2)
 FULL_TIME_PERCENT = 100
 UNLIMITED = 0
+MOST_EXTRA_MINUTES = 120
 
 
 class OverdueHandling(StrEnum):
@@ -86,6 +87,30 @@ class QuizClosedError(DomainError):
     kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
     message_template: ClassVar[str] = N_(
         "Kuis ini sudah ditutup. Hubungi pengelola pelatihan bila masih perlu mengerjakannya."
+    )
+
+
+class ExtraMinutesError(DomainError):
+    """More time than one grant may give, or none."""
+
+    code: ClassVar[str] = "extra_minutes_invalid"
+    message_template: ClassVar[str] = N_("Tambahan waktunya 1 sampai %(most)s menit.")
+
+
+class AttemptUntimedError(DomainError):
+    """More time for an attempt that nothing ends."""
+
+    code: ClassVar[str] = "attempt_untimed"
+    message_template: ClassVar[str] = N_("Percobaan ini tidak berbatas waktu, jadi tidak perlu tambahan waktu.")
+
+
+class AttemptEndedError(DomainError):
+    """More time for an attempt that was sent, or that time has ended."""
+
+    code: ClassVar[str] = "attempt_ended"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+    message_template: ClassVar[str] = N_(
+        "Percobaan ini sudah berakhir, jadi waktunya tidak dapat ditambah. Beri kesempatan baru bila perlu."
     )
 
 
@@ -156,6 +181,24 @@ def end_time(
     seconds = -(-schedule.time_limit_minutes * 60 * multiplier_percent // FULL_TIME_PERCENT)
     limit = started_at + timedelta(seconds=seconds)
     return limit if schedule.closes_at is None else min(limit, schedule.closes_at)
+
+
+def extended_end(schedule: QuizSchedule, times: AttemptTimes, minutes: int, now: datetime) -> datetime:
+    """Return the end of an open attempt after an officer gave it ``minutes`` more at ``now``.
+
+    They count from the end, or from ``now`` where the end has passed and late answers are still taken: who gets ten
+    minutes has ten. The closing time of the quiz does not cut them; the officer knows of it.
+
+    Raises: ExtraMinutesError unless 1 to 120 minutes; AttemptUntimedError; AttemptEndedError when the attempt was sent
+    or time has ended it, written or not.
+    """
+    if not 1 <= minutes <= MOST_EXTRA_MINUTES:
+        raise ExtraMinutesError(most=MOST_EXTRA_MINUTES)
+    if not is_open(derived_state(schedule, times, now).state):
+        raise AttemptEndedError
+    if times.ends_at is None:
+        raise AttemptUntimedError
+    return max(times.ends_at, now) + timedelta(minutes=minutes)
 
 
 def is_time_up(ends_at: datetime | None, now: datetime) -> bool:

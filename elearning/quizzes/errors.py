@@ -56,12 +56,12 @@ class NewerAnswerSavedError(DomainError):
 
 
 class GrantRefusedError(DomainError):
-    """An officer grants attempts to somebody, or for a quiz, outside of what they look after."""
+    """An officer grants attempts or time to somebody, or for a quiz, outside of what they look after."""
 
     code: ClassVar[str] = "grant_refused"
     kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
     message_template: ClassVar[str] = N_(
-        "Kesempatan tambahan hanya dapat diberikan pengelola pelatihan kepada pegawai di instansinya."
+        "Kesempatan atau waktu tambahan hanya dapat diberikan pengelola pelatihan kepada pegawai di instansinya."
     )
 
 

@@ -88,3 +88,23 @@ class AttemptGrant(Model):
     granted_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     granted_at: Mapped[Moment]
     reason: Mapped[str] = mapped_column(String(500), default="")
+
+
+class AttemptExtension(Model):
+    """More minutes that an officer gave to one open attempt, and its end before and after."""
+
+    __tablename__ = "attempt_extension"
+    __table_args__ = (
+        CheckConstraint("minutes BETWEEN 1 AND 120", name="minutes"),
+        CheckConstraint("length(trim(reason)) > 0", name="reason"),
+        CheckConstraint("ends_after > ends_before", name="ends_after"),
+    )
+
+    id: Mapped[PrimaryKey]
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    minutes: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(500))
+    ends_before: Mapped[Moment]
+    ends_after: Mapped[Moment]
+    extended_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    extended_at: Mapped[Moment]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from elearning.accounts.models import Person
+from elearning.core import clock
+from elearning.core.permissions import Grant, Role
 from elearning.extensions import db
 from elearning.quizzes import queries
+from elearning.quizzes.services import MoreTime, extend_attempt
 from tests.factories import make_person
 from tests.quiz_factories import ONE_OF_EACH, begin, choice_questions, make_quiz
 from tests.support.chromium import assert_accessible, assert_fits_width
@@ -31,13 +36,25 @@ class Sitting:
             client.sign_in(person)
             self._cookie = client.get_cookie("pelita_session").value
 
-    def page(self, path: str = "", **options: Any) -> Page:
-        """The attempt's page in a browser of its own."""
+    def page(self, path: str = "", *, is_movable: bool = False, **options: Any) -> Page:
+        """The attempt's page in a browser of its own; `is_movable` lets the test move the browser's clock."""
         page = self._open(**options)
+        if is_movable:
+            page.clock.install()
         cookie = {"name": "pelita_session", "value": self._cookie, "url": self._server.url}
         page.context.add_cookies([cookie])  # type: ignore[list-item]
         page.goto(f"{self._server.url}/percobaan/{self.attempt_id}{path}")
         return page
+
+    def extend(self, minutes: int) -> None:
+        """An officer gives the attempt more minutes."""
+        with self._server.app.app_context():
+            person = db.session.get_one(Person, self.person_id)
+            officer = make_person()
+            new = MoreTime(person=person, attempt_id=self.attempt_id, minutes=minutes, reason="Jaringan putus.")
+            grants = [Grant(Role.TRAINING_OFFICER, None)]
+            extend_attempt(new, grants, actor_id=officer.id, now=clock.now())
+            db.session.commit()
 
     def saved(self) -> dict[int, list[list[str]]]:
         with self._server.app.app_context():
@@ -185,3 +202,36 @@ def test_a_whole_quiz_without_scripts(sit):
     page.get_by_role("button", name="Kumpulkan sekarang").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("lulus")
     assert sitting.saved() == {1: [["", "a"]], 2: [["", "a"]]}
+
+
+def test_the_next_receipt_tells_of_more_time(sit):
+    sitting = sit(choice_questions(2), shuffle_questions=False, time_limit_minutes=10)
+    page = sitting.page()
+    timer = page.get_by_role("timer")
+    expect(timer).to_contain_text("Sisa 10 menit")
+    sitting.extend(20)
+    choose(page, 1, "Tepat 1")
+    expect(timer).to_contain_text("Sisa 30 menit")
+    expect(page.locator("[data-timer-says]")).to_contain_text("Waktu ditambah: berakhir pukul")
+    assert page.get_by_label("Tepat 1").is_checked()
+
+
+def test_a_page_whose_time_is_over_asks_before_it_sends(sit):
+    sitting = sit(choice_questions(2), shuffle_questions=False, time_limit_minutes=10)
+    page = sitting.page(is_movable=True)
+    choose(page, 1, "Tepat 1")
+    expect(receipt(page, 1)).to_contain_text("Tersimpan ")
+    sitting.extend(20)
+    page.clock.fast_forward("10:30")
+    expect(page.get_by_role("timer")).to_contain_text("Sisa 30 menit")
+    expect(page).to_have_url(re.compile(r"/percobaan/\d+$"))
+
+
+def test_a_page_whose_time_is_over_and_was_not_moved_is_sent(sit):
+    sitting = sit(choice_questions(2), shuffle_questions=False, time_limit_minutes=10)
+    page = sitting.page(is_movable=True)
+    choose(page, 1, "Tepat 1")
+    expect(receipt(page, 1)).to_contain_text("Tersimpan ")
+    page.route("**/waktu", lambda route: route.fulfill(json={}))
+    page.clock.fast_forward("10:30")
+    expect(page).to_have_url(re.compile("/tinjauan$"))

@@ -243,6 +243,15 @@ POST_ROUTES: dict[str, PostRoute] = {
         object_of="other_officer",
         repeats=_GRANT_ROWS,
     ),
+    "authoring.add_time": PostRoute(
+        who="officer",
+        path=f"{_TAUGHT}/tambahan-waktu",
+        body={"attempt": "{running}", "minutes": "10", "time_reason": "Listrik padam."},
+        needed=("attempt", "minutes"),
+        text=("time_reason",),
+        object_of="other_officer",
+        repeats=frozenset({"attempt_extension", "audit_entry", "notice"}),
+    ),
     "authoring.set_quiz_time": PostRoute(
         who="officer",
         path=f"{_TAUGHT}/waktu-kuis",
@@ -445,7 +454,8 @@ def _teamwork(supervisor: Person, member: Person) -> dict[str, Any]:
     assign(new, actor_id=supervisor.id, today=today, now=clock.now())
     assignment = open_assignment(member.id, given.id)
     assert assignment is not None
-    limited = make_quiz(choice_questions(1), attempts=3)
+    limited = make_quiz(choice_questions(1), attempts=3, time_limit_minutes=30)
+    running = begin(member, limited)
     word = confirm_level(Confirmation(member.id, "M.1", 2, "Contoh", today), actor_id=supervisor.id, now=clock.now())
     withdrawn = make_course("KC-03")
     withdraw_course(withdrawn, Withdrawing(reason="Contoh"), time_zone="Asia/Jakarta", actor_id=None, now=clock.now())
@@ -454,6 +464,7 @@ def _teamwork(supervisor: Person, member: Person) -> dict[str, Any]:
         "withdrawn_slug": withdrawn.slug,
         "assignment": assignment.id,
         "limited_slug": limited.course.slug,
+        "running": running,
         "evidence": word.id,
     }
 
@@ -495,7 +506,7 @@ def _withdrawn(administrator: Person) -> dict[str, Any]:
 
 
 def _imports(administrator: Person) -> dict[str, Any]:
-    """An import that waits for a yes, one whose links wait, one that may be taken back."""
+    """An import that waits for a yes, one whose links wait, one that may be taken back; one of levels that waits."""
     agency, now = home_agency(), clock.now()
     found: dict[str, Any] = {"home_agency": agency.id}
     head = "nip;nama;gelar_depan;gelar_belakang;email;unit;jabatan;nip_atasan;peran"

@@ -15,7 +15,7 @@ from elearning.catalog.models import Activity, CourseRevision, RevisionActivity
 from elearning.domain.attempts import AttemptState
 from elearning.domain.names import full_name
 from elearning.extensions import db
-from elearning.quizzes.models import Attempt, AttemptGrant
+from elearning.quizzes.models import Attempt, AttemptExtension, AttemptGrant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,18 @@ class GivenAttempts:
     reason: str
     granted_at: datetime
     granted_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenMinutes:
+    """More time that an officer gave to an attempt under way."""
+
+    quiz: str
+    number: int
+    minutes: int
+    reason: str
+    given_at: datetime
+    given_by: str
 
 
 def attempts_in(course_id: int, person_id: int) -> list[TakenAttempt]:
@@ -97,6 +109,29 @@ def grants_in(course_id: int, revision_id: int, person_id: int) -> list[GivenAtt
         GivenAttempts(row.title or row.key, row.extra, row.reason, row.granted_at, full_name(*row[5:]))
         for row in db.session.execute(query)
     ]
+
+
+def extensions_in(course_id: int, person_id: int) -> list[GivenMinutes]:
+    """The time that was added to a person's attempts at the quizzes of a course, newest first."""
+    query = (
+        select(
+            RevisionActivity.title,
+            Attempt.number,
+            AttemptExtension.minutes,
+            AttemptExtension.reason,
+            AttemptExtension.extended_at,
+            Person.name,
+            Person.title_before,
+            Person.title_after,
+        )
+        .join(Attempt, Attempt.id == AttemptExtension.attempt_id)
+        .join(RevisionActivity, RevisionActivity.id == Attempt.revision_activity_id)
+        .join(Activity, Activity.id == Attempt.activity_id)
+        .join(Person, Person.id == AttemptExtension.extended_by_id)
+        .where(Attempt.person_id == person_id, Activity.course_id == course_id)
+        .order_by(AttemptExtension.id.desc())
+    )
+    return [GivenMinutes(*row[:5], full_name(*row[5:])) for row in db.session.execute(query)]
 
 
 def reached_person(person_id: int, scope: Scope) -> Person | None:

@@ -14,9 +14,17 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from elearning.accounts.models import Person
 from elearning.accounts.services.people import change_time_multiplier
 from elearning.authoring import wording
-from elearning.authoring.forms import PERCENTS, USUAL_PERCENT, CancellationForm, DueDateForm, GrantForm, QuizTimeForm
-from elearning.authoring.person_page import attempt_lines, step_lines
-from elearning.authoring.queries.attempts import attempts_in, grants_in, reached_person
+from elearning.authoring.forms import (
+    PERCENTS,
+    USUAL_PERCENT,
+    CancellationForm,
+    DueDateForm,
+    GrantForm,
+    MoreTimeForm,
+    QuizTimeForm,
+)
+from elearning.authoring.person_page import attempt_lines, running_words, step_lines
+from elearning.authoring.queries.attempts import attempts_in, extensions_in, grants_in, reached_person
 from elearning.authoring.queries.participants import Field, Participant, participants_of
 from elearning.authoring.routes.blueprint import blueprint
 from elearning.authoring.routes.reach import field_or_404
@@ -25,13 +33,14 @@ from elearning.catalog.queries import kept_outline, open_assignment
 from elearning.catalog.services import AssignmentClosedError, DueDateError, NewAssignment, assign, cancel
 from elearning.core import clock
 from elearning.core.errors import domain_message
-from elearning.core.jinja import format_day
+from elearning.core.jinja import format_day, format_moment
 from elearning.core.permissions import Permission, requires
 from elearning.domain.completion import ActivityKind
 from elearning.domain.offering import CourseWithdrawnError
+from elearning.domain.schedule import AttemptEndedError
 from elearning.extensions import db
 from elearning.progress.explanation import why_not_complete
-from elearning.quizzes.services import NewGrant, grant_attempts
+from elearning.quizzes.services import MoreTime, NewGrant, extend_attempt, grant_attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,32 @@ def grant(slug: str, person_id: int) -> ResponseReturnValue:
     facts = {"name": seen.participant.full_name, "extra": extra, "quiz": quizzes[form.quiz.data]}
     flash(gettext("%(name)s mendapat %(extra)s kesempatan tambahan untuk %(quiz)s.", **facts), "done")
     return redirect(f"{seen.address}#kesempatan", 303)
+
+
+@blueprint.post("/studio/kursus/<slug>/peserta/<int:person_id>/tambahan-waktu")
+@requires(Permission.MANAGE_COURSES)
+def add_time(slug: str, person_id: int) -> ResponseReturnValue:
+    """Give an attempt under way more minutes; the person is told."""
+    seen = _seen_or_404(slug, person_id)
+    form = MoreTimeForm()
+    _offer_running(form, seen)
+    if not form.validate_on_submit():
+        return _page(seen, more_form=form), 422
+    new = MoreTime(
+        person=seen.person,
+        attempt_id=int(form.attempt.data),
+        minutes=form.minutes.data or 0,
+        reason=form.time_reason.data or "",
+    )
+    try:
+        extension = extend_attempt(new, current_user.grants, actor_id=current_user.id, now=clock.now())
+    except AttemptEndedError as error:
+        _refuse(form.attempt, domain_message(error))
+        return _page(_seen_or_404(slug, person_id), more_form=form), 422
+    db.session.commit()
+    facts = {"name": seen.participant.full_name, "time": format_moment(extension.ends_after)}
+    flash(gettext("Percobaan %(name)s kini berakhir %(time)s.", **facts), "done")
+    return redirect(f"{seen.address}#tambahan-waktu", 303)
 
 
 @blueprint.post("/studio/kursus/<slug>/peserta/<int:person_id>/waktu-kuis")
@@ -151,6 +186,7 @@ def _page(
     seen: Seen,
     *,
     grant_form: GrantForm | None = None,
+    more_form: MoreTimeForm | None = None,
     time_form: QuizTimeForm | None = None,
     due_form: DueDateForm | None = None,
 ) -> str:
@@ -159,6 +195,9 @@ def _page(
     if grant_form is None:
         grant_form = GrantForm(formdata=None)
         _offer_quizzes(grant_form, seen)
+    if more_form is None:
+        more_form = MoreTimeForm(formdata=None)
+        _offer_running(more_form, seen)
     if time_form is None:
         time_form = QuizTimeForm(formdata=None)
         _offer_percents(time_form, seen.person)
@@ -175,7 +214,9 @@ def _page(
         steps=step_lines(detail),
         attempts=attempt_lines(attempts_in(where.course.id, seen.person.id), where.now),
         grants=grants_in(where.course.id, where.course.revision_id, seen.person.id),
+        extensions=extensions_in(where.course.id, seen.person.id),
         grant_form=grant_form,
+        more_form=more_form,
         time_form=time_form,
         due_form=due_form,
         words=wording,
@@ -188,6 +229,16 @@ def _offer_quizzes(form: GrantForm, seen: Seen) -> dict[str, str]:
     found = {step.key: step.title for step in steps if step.kind == ActivityKind.QUIZ and step.rules.get("attempts")}
     form.quiz.choices = [SelectChoice(key, title) for key, title in found.items()]
     return found
+
+
+def _offer_running(form: MoreTimeForm, seen: Seen) -> None:
+    """Fill the list of attempts that still run and that time would end."""
+    attempts = attempts_in(seen.where.course.id, seen.person.id)
+    form.attempt.choices = [
+        SelectChoice(str(line.attempt.id), running_words(line.attempt))
+        for line in attempt_lines(attempts, seen.where.now)
+        if line.is_running and line.attempt.ends_at
+    ]
 
 
 def _offer_percents(form: QuizTimeForm, who: Person) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from flask_login import current_user
 
 from elearning.core import clock
 from elearning.core.errors import domain_message
-from elearning.core.jinja import format_receipt
+from elearning.core.jinja import format_clock, format_receipt
 from elearning.core.permissions import Permission, requires
 from elearning.domain.attempts import AttemptClosedError, is_open
 from elearning.domain.schedule import AnswerTooLateError
@@ -46,17 +47,18 @@ def save_response(attempt_id: int, slot: int) -> ResponseReturnValue:
     if not request.is_json:
         return _save_form(attempt_id, [slot])
     given, sequence = answer_from_json(request.get_json())
+    held, moment = _locked(attempt_id), clock.now()
     try:
-        receipt = save_answer(_locked(attempt_id), slot, given, sequence, now=clock.now())
+        receipt = save_answer(held, slot, given, sequence, now=moment)
     except NewerAnswerSavedError as error:
         return _not_saved(error, sequence=error.sequence)
     except AttemptClosedError as error:
         _settle(attempt_id, error)
         return _not_saved(error, review=url_for("quizzes.review", attempt_id=attempt_id))
     db.session.commit()
-    return jsonify(
-        sequence=receipt.sequence, receipt=gettext("Tersimpan %(time)s", time=format_receipt(receipt.saved_at))
-    )
+    words = gettext("Tersimpan %(time)s", time=format_receipt(receipt.saved_at))
+    times = {"times": _times(held.ends_at, moment)} if held.ends_at else {}
+    return jsonify(sequence=receipt.sequence, receipt=words, **times)
 
 
 @blueprint.post(f"{ATTEMPT}/jawaban")
@@ -64,6 +66,16 @@ def save_response(attempt_id: int, slot: int) -> ResponseReturnValue:
 def save_responses(attempt_id: int) -> ResponseReturnValue:
     """All answers of a page by its form: "Simpan", or turning the page."""
     return _save_form(attempt_id, None)
+
+
+@blueprint.get(f"{ATTEMPT}/waktu")
+@requires(Permission.LEARN)
+def times(attempt_id: int) -> ResponseReturnValue:
+    """When the attempt ends by now: a page asks before it calls the time over, since an officer may have given more."""
+    found, moment = _attempt_or_404(attempt_id), clock.now()
+    response = jsonify(_times(found.ends_at, moment) if found.ends_at else {})
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get(f"{ATTEMPT}/ringkasan")
@@ -106,6 +118,12 @@ def _page(
         now=clock.now(),
         refused=refused,
     )
+
+
+def _times(ends_at: datetime, moment: datetime) -> dict[str, str]:
+    """The end and the server's present, with the words of the timer."""
+    words = gettext("berakhir pukul %(time)s", time=format_clock(ends_at))
+    return {"ends": ends_at.isoformat(), "now": moment.isoformat(), "words": words}
 
 
 def _save_form(attempt_id: int, only: list[int] | None) -> ResponseReturnValue:

@@ -41,9 +41,7 @@ def grant_attempts(new: NewGrant, officer_grants: Collection[Grant], *, actor_id
         ActivityUnknownError: the newest revision of the course has no such quiz.
         GrantNeedlessError: the quiz may be tried without limit.
     """
-    scope = agencies_in_scope(frozenset(officer_grants), Role.TRAINING_OFFICER)
-    if scope is not None and new.person.agency_id not in scope:
-        raise GrantRefusedError
+    check_looks_after(officer_grants, new.person)
     quiz = queries.quiz_step(new.slug, new.key)
     if quiz is None:
         raise ActivityUnknownError
@@ -62,6 +60,13 @@ def grant_attempts(new: NewGrant, officer_grants: Collection[Grant], *, actor_id
     progress.record_granted_attempts(new.person.id, quiz.activity_id, new.extra)
     _tell(new, grant, quiz.title, now)
     return grant
+
+
+def check_looks_after(officer_grants: Collection[Grant], person: Person) -> None:
+    """Raises: GrantRefusedError, unless the person is of an agency of the officer."""
+    scope = agencies_in_scope(frozenset(officer_grants), Role.TRAINING_OFFICER)
+    if scope is not None and person.agency_id not in scope:
+        raise GrantRefusedError
 
 
 def _tell(new: NewGrant, grant: AttemptGrant, title: str, now: datetime) -> None:

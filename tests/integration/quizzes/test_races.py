@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from elearning.accounts.models import Person
 from elearning.core import clock as site_clock
+from elearning.core.permissions import Grant, Role
 from elearning.domain.attempts import AttemptClosedError
+from elearning.domain.schedule import NETWORK_ALLOWANCE, AttemptEndedError
 from elearning.extensions import db
 from elearning.progress.models import ActivityProgress, CourseCompletion
 from elearning.quizzes import queries
 from elearning.quizzes.errors import NewerAnswerSavedError
 from elearning.quizzes.jobs import close_due_attempts
-from elearning.quizzes.models import Attempt, Response
-from elearning.quizzes.services import Start, save_answer, start_attempt, submit_attempt
+from elearning.quizzes.models import Attempt, AttemptExtension, Response
+from elearning.quizzes.services import MoreTime, Start, extend_attempt, save_answer, start_attempt, submit_attempt
 from elearning.quizzes.values import GivenAnswer
 from tests.factories import make_person
 from tests.quiz_factories import begin, choice_questions, enrol, make_quiz
@@ -151,3 +155,54 @@ def test_the_worker_and_the_learner_close_an_ended_attempt_once(app, at_once, cl
     with app.app_context():
         assert db.session.scalar(select(ActivityProgress.finished_attempts)) == 1
         assert db.session.get_one(Attempt, attempt_id).finished_at == db.session.get_one(Attempt, attempt_id).ends_at
+
+
+def test_more_time_and_the_worker_agree_whoever_comes_first(app, at_once, clock):
+    """Extended and still open, or closed and refused; never closed although extended."""
+    with app.app_context():
+        person, made = make_person(), make_quiz(choice_questions(1), time_limit_minutes=5)
+        officer = make_person(roles=(Role.LEARNER, Role.TRAINING_OFFICER))
+        attempt_id, person_id, officer_id = begin(person, made), person.id, officer.id
+        db.session.commit()
+        ended = db.session.get_one(Attempt, attempt_id).ends_at + NETWORK_ALLOWANCE
+    clock.move_to(ended)
+
+    def give() -> str:
+        new = MoreTime(
+            person=db.session.get_one(Person, person_id), attempt_id=attempt_id, minutes=10, reason="Jaringan putus."
+        )
+        grants = [Grant(Role.TRAINING_OFFICER, None)]
+        try:
+            extend_attempt(new, grants, actor_id=officer_id, now=ended)
+        except AttemptEndedError:
+            db.session.rollback()
+            return "ended"
+        return "extended"
+
+    def close() -> int:
+        return close_due_attempts(ended + timedelta(seconds=1))
+
+    told, *closed = at_once(give, close, close)
+    with app.app_context():
+        state = db.session.get_one(Attempt, attempt_id).state
+        given = db.session.scalar(select(func.count()).select_from(AttemptExtension))
+    assert (told, sum(closed), state, given) in (("extended", 0, "in_progress", 1), ("ended", 1, "finished", 0))
+
+
+def test_two_officers_who_give_time_at_once_both_give_it(app, at_once, clock):
+    with app.app_context():
+        person, made = make_person(), make_quiz(choice_questions(1), time_limit_minutes=5)
+        officer = make_person(roles=(Role.LEARNER, Role.TRAINING_OFFICER))
+        attempt_id, person_id, officer_id = begin(person, made), person.id, officer.id
+        db.session.commit()
+        before = db.session.get_one(Attempt, attempt_id).ends_at
+
+    def give() -> None:
+        person = db.session.get_one(Person, person_id)
+        new = MoreTime(person=person, attempt_id=attempt_id, minutes=10, reason="Jaringan putus.")
+        grants = [Grant(Role.TRAINING_OFFICER, None)]
+        extend_attempt(new, grants, actor_id=officer_id, now=site_clock.now())
+
+    at_once(give, give)
+    with app.app_context():
+        assert db.session.get_one(Attempt, attempt_id).ends_at - before == timedelta(minutes=20)

@@ -218,3 +218,52 @@ def test_an_attempt_that_had_to_be_sent_says_that_it_is_lost(seconds: float, is_
 def test_answers_for_an_abandoned_attempt_are_told_that_it_has_no_grade() -> None:
     with pytest.raises(rules.AttemptLostError):
         rules.check_accepts_answer(LIMITED, AttemptTimes(AttemptState.ABANDONED, START, END), _at(-60))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "given_at", "expected"),
+    [
+        (LIMITED, -600, 600),
+        (LIMITED, 0, 600),
+        (LIMITED, 30, 630),
+        (WITH_GRACE, 240, 840),
+        (STRICT_GRACE, 360, 960),
+    ],
+)
+def test_more_minutes_count_from_the_end_or_from_now_when_it_has_passed(
+    schedule: QuizSchedule, given_at: float, expected: float
+) -> None:
+    assert rules.extended_end(schedule, OPEN, 10, _at(given_at)) == _at(expected)
+
+
+@pytest.mark.parametrize("minutes", [1, 120])
+def test_the_least_and_the_most_minutes_are_given(minutes: int) -> None:
+    assert rules.extended_end(LIMITED, OPEN, minutes, START) == END + timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize("minutes", [-5, 0, 121])
+def test_fewer_or_more_minutes_are_refused(minutes: int) -> None:
+    with pytest.raises(rules.ExtraMinutesError, match="1 sampai 120"):
+        rules.extended_end(LIMITED, OPEN, minutes, START)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "state", "given_at"),
+    [
+        (LIMITED, AttemptState.IN_PROGRESS, 60.000001),
+        (STRICT_GRACE, AttemptState.OVERDUE, 360.000001),
+        (LIMITED, AttemptState.SUBMITTED, -60),
+        (LIMITED, AttemptState.FINISHED, -60),
+        (LIMITED, AttemptState.ABANDONED, -60),
+    ],
+)
+def test_an_attempt_that_has_ended_gets_no_more_minutes(
+    schedule: QuizSchedule, state: AttemptState, given_at: float
+) -> None:
+    with pytest.raises(rules.AttemptEndedError):
+        rules.extended_end(schedule, AttemptTimes(state, START, END), 10, _at(given_at))
+
+
+def test_an_attempt_without_an_end_needs_no_more_minutes() -> None:
+    with pytest.raises(rules.AttemptUntimedError):
+        rules.extended_end(QuizSchedule(), AttemptTimes(AttemptState.IN_PROGRESS, START, None), 10, START)

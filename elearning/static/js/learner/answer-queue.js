@@ -27,11 +27,12 @@ export function attach(form) {
     const told = await fetch(`${answers}/${slot}`, sent);
     if (told.type === "opaqueredirect" || [400, 401, 403, 404].includes(told.status)) return "signedOut";
     if (!told.ok && told.status !== 409 && told.status !== 422) return "offline";
-    const { receipt, sequence, review, error } = await told.json();
+    const { receipt, sequence, review, error, times } = await told.json();
     last = Math.max(last, sequence ?? 0);
     if (pending.get(slot) === entry) keep(slot, null);
     if (!pending.has(slot)) tell(slot, receipt ?? error.message, told.ok);
     if (told.ok) say("saved", { slot, entry });
+    if (times) say("times", times);
     if (review) location.assign(review);
     return null;
   };
