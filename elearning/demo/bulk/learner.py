@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
-from functools import singledispatchmethod
 from typing import Any
 
 from elearning.catalog.models import Assignment, Enrolment
@@ -34,7 +33,6 @@ from elearning.demo.crowd import Member
 from elearning.domain.access import ActivityUnknownError, check_enrolment_access, check_may_open
 from elearning.domain.attempts import AttemptState
 from elearning.domain.completion import ActivityFacts, CourseFacts, course_progress
-from elearning.domain.names import full_name
 from elearning.domain.schedule import AttemptTimes, check_accepts_answer, check_may_start, finish_time
 from elearning.learning.services import view_counts
 from elearning.notifications.kinds import NoticeKind
@@ -73,6 +71,28 @@ class ToCertify:
     read_at: datetime | None
 
 
+@dataclass(slots=True, kw_only=True)
+class Trace:
+    """A row of progress in memory: its columns, with the defaults of the table."""
+
+    first_viewed_at: datetime | None = None
+    last_seen_at: datetime | None = None
+    marked_at: datetime | None = None
+    best_fraction: int | None = None
+    passed_at: datetime | None = None
+    finished_attempts: int = 0
+    granted_attempts: int = 0
+    has_open_attempt: bool = False
+    completed_at: datetime | None = None
+
+    def values(self) -> dict[str, Any]:
+        """By column."""
+        return {name: getattr(self, name) for name in _TRACED}
+
+
+_TRACED = tuple(each.name for each in fields(Trace))
+
+
 @dataclass(slots=True)
 class Taken:
     """A course as one person follows it. `occasions` are the results that may have completed it, with their attempts."""
@@ -80,7 +100,7 @@ class Taken:
     course: CourseWords
     enrolled_at: datetime
     left_at: datetime | None = None
-    rows: dict[int, dict[str, Any]] = field(default_factory=dict)
+    rows: dict[int, Trace] = field(default_factory=dict)
     occasions: list[tuple[datetime, int | None]] = field(default_factory=list)
     last_finished: dict[int, datetime] = field(default_factory=dict)
     begun: dict[int, int] = field(default_factory=dict)
@@ -88,7 +108,7 @@ class Taken:
     def facts(self, completed: Mapping[str, datetime]) -> CourseFacts:
         """What the rules ask."""
         steps = self.course.outline.step_by_activity
-        activities = {steps[key].key: _facts(row, steps[key]) for key, row in self.rows.items()}
+        activities = {steps[key].key: activity_facts(row, steps[key]) for key, row in self.rows.items()}
         code = self.course.outline.code
         return CourseFacts(activities=activities, courses_completed=completed, completed_at=completed.get(code))
 
@@ -124,21 +144,20 @@ class Learner:
         self._write()
         return to_certify
 
-    @singledispatchmethod
     def do(self, deed: lives.Deed) -> None:
         """Let a deed happen; those of service leave nothing here."""
+        does = _DOES.get(type(deed))
+        if does is not None:
+            does(self, deed)
 
-    @do.register
     def _enrol(self, deed: lives.Enrol) -> None:
         course = self._world.courses[deed.course]
         check_enrolment_access(course.outline.prerequisites, self._completed)
         self._taken[deed.course] = Taken(course, deed.at)
 
-    @do.register
     def _leave(self, deed: lives.Leave) -> None:
         self._following(deed.course).left_at = deed.at
 
-    @do.register
     def _read(self, deed: lives.Read) -> None:
         taken = self._following(deed.course)
         step = _step(taken.course, deed.step)
@@ -150,7 +169,6 @@ class Learner:
             self._change(taken, step, changes.marked(step, deed.at))
             taken.occasions.append((deed.at, None))
 
-    @do.register
     def _attempt(self, deed: lives.Attempt) -> None:
         taken = self._following(deed.course)
         step = _step(taken.course, deed.step)
@@ -159,7 +177,7 @@ class Learner:
         self._check_may_start(taken, step, deed)
         percent = self.member.time_multiplier_percent
         start = Start(person_id=self.id, slug=deed.course, key=deed.step, time_multiplier_percent=percent)
-        values = attempt_values(step, (), start, paper.seed, deed.began) | {"layout": paper.layout}
+        values = attempt_values(start, step, rules.schedule, paper.seed, deed.began) | {"layout": paper.layout}
         values["number"] = taken.begun[step.activity_id] = taken.begun.get(step.activity_id, 0) + 1
         self._change(taken, step, changes.opened(deed.began))
         times = AttemptTimes(AttemptState.IN_PROGRESS, deed.began, values["ends_at"])
@@ -184,7 +202,7 @@ class Learner:
     def _check_may_start(self, taken: Taken, step: Step, deed: lives.Attempt) -> None:
         self._check_open(taken, step)
         rules, row = self._world.papers.rules(step), taken.rows.get(step.activity_id)
-        own = _facts(row, step) if row else ActivityFacts()
+        own = activity_facts(row, step) if row else ActivityFacts()
         last = taken.last_finished.get(step.activity_id)
         check_may_start(rules.schedule, attempts_so_far(own, rules, last), deed.began)
 
@@ -192,20 +210,17 @@ class Learner:
         """The answers as they were last saved, with their marks if the attempt was sent."""
         saved_at = deed.at - SAVED_BEFORE
         sequence = arrival_number(saved_at)
-        for slot, answer in answers.items():
-            place = (attempt_id, slot, sequence)
-            response = response_values(place, [], saved_at, flag=deed.is_open and slot == 1)
-            response["answer"] = answer.given
-            response["reasons"] = _NO_REASONS if deed.is_open else answer.reasons
-            response["fraction"] = None if deed.is_open else answer.marking.fraction
-            self._rows.add(Response, response)
+        alike = response_values((attempt_id, 0, sequence), [], saved_at, flag=False)
+        if deed.is_open:
+            rows = ((slot, each.given, slot == 1, None, _NO_REASONS) for slot, each in answers.items())
+        else:
+            rows = ((slot, each.given, False, each.fraction, each.reasons) for slot, each in answers.items())
+        self._rows.add_alike(Response, alike, ("slot", "answer", "is_flagged", "fraction", "reasons"), rows)
 
-    @do.register
     def _assign(self, deed: lives.Assign) -> None:
         outline = self._world.courses[deed.course].outline
         if outline.code in self._completed and self._completed[outline.code] <= deed.at:
             return
-        chief = self._world.crowd.member(deed.person)
         check_due(deed.due_on, self._day(deed.at))
         title = self._world.courses[deed.course].revision.title
         new = ManyAssignments(
@@ -214,7 +229,7 @@ class Learner:
             title=title,
             due_on=deed.due_on,
             note="",
-            by=_name(chief),
+            by=self._world.name_of(deed.person),
         )
         values = {
             "person_id": self.id,
@@ -226,12 +241,11 @@ class Learner:
         self._audit(assignment_deed(new, identity, target), deed)
         self._tell(assignment_news(NoticeKind.COURSE_ASSIGNED, new, identity, deed.at), deed.at)
 
-    @do.register
     def _confirm(self, deed: lives.Confirm) -> None:
         code = self._world.courses[deed.course].outline.code
         if code not in self._completed or self._completed[code] > deed.at:
             return
-        by = _name(self._world.crowd.member(deed.person))
+        by = self._world.name_of(deed.person)
         actor_id, today = self._world.id_of(deed.person), self._day(deed.at)
         for competency_code, level in deed.levels:
             competency = self._world.competencies[competency_code]
@@ -243,7 +257,6 @@ class Learner:
             news = evidence_news(NoticeKind.LEVEL_CONFIRMED, identity, values["level"], competency.name, by)
             self._tell(news, deed.at)
 
-    @do.register
     def _read_inbox(self, deed: lives.ReadInbox) -> None:
         self._inbox_read.append(deed.at)
 
@@ -262,16 +275,17 @@ class Learner:
         """The row of progress after a change, as `progress.services` writes it."""
         row = taken.rows.get(step.activity_id)
         if row is None:
-            taken.rows[step.activity_id] = change.first_values()
+            taken.rows[step.activity_id] = Trace(**change.first_values())
             return
         for name, value in change.once.items():
-            if row.get(name) is None:
-                row[name] = value
-        row.update(change.always)
+            if getattr(row, name) is None:
+                setattr(row, name, value)
+        for name, value in change.always.items():
+            setattr(row, name, value)
         for name, more in change.adds.items():
-            row[name] = row.get(name, 0) + more
+            setattr(row, name, getattr(row, name) + more)
         if change.best is not None:
-            row["best_fraction"] = max(row.get("best_fraction") or 0, change.best)
+            row.best_fraction = max(row.best_fraction or 0, change.best)
 
     def _complete_courses(self) -> list[ToCertify]:
         """Rules are met by more facts, never by fewer: so one judgement at the end tells since when each is met."""
@@ -327,7 +341,7 @@ class Learner:
             if taken.left_at is not None:
                 self._audit_enrolment("enrolment.left", identity, outline.course_id, taken.left_at)
             for activity_id, row in taken.rows.items():
-                self._rows.add(ActivityProgress, {"person_id": self.id, "activity_id": activity_id, **row})
+                self._rows.add(ActivityProgress, {"person_id": self.id, "activity_id": activity_id, **row.values()})
         for notice in self._notices:
             read_at = next((moment for moment in self._inbox_read if moment >= notice["created_at"]), None)
             self._rows.add(Notice, notice | {"read_at": read_at})
@@ -341,29 +355,19 @@ class Learner:
         return local_date(at, self.zone)
 
 
+_DOES: dict[type[lives.Deed], Callable[[Learner, Any], None]] = {
+    lives.Enrol: Learner._enrol,
+    lives.Leave: Learner._leave,
+    lives.Read: Learner._read,
+    lives.Attempt: Learner._attempt,
+    lives.Assign: Learner._assign,
+    lives.Confirm: Learner._confirm,
+    lives.ReadInbox: Learner._read_inbox,
+}
+
+
 def _step(course: CourseWords, key: str) -> Step:
     step = course.outline.step_by_key.get(key)
     if step is None:
         raise ActivityUnknownError
     return step
-
-
-def _facts(row: Mapping[str, Any], step: Step) -> ActivityFacts:
-    return activity_facts(_Row(row), step)
-
-
-class _Row:
-    """A row in memory, read like one of the database."""
-
-    __slots__ = ("_values",)
-    _DEFAULTS = {"finished_attempts": 0, "granted_attempts": 0, "has_open_attempt": False}
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = values
-
-    def __getattr__(self, name: str) -> Any:
-        return self._values.get(name, self._DEFAULTS.get(name))
-
-
-def _name(member: Member) -> str:
-    return full_name(member.name, member.title_before, member.title_after)

@@ -28,7 +28,7 @@ class Answer:
     """An answer as it is stored, with its mark."""
 
     given: JsonText
-    marking: Marking
+    fraction: int
     reasons: JsonText
 
 
@@ -72,15 +72,13 @@ class Papers:
             fields = (wrong_answer if is_wrong else right_answer)(question, field_name(1))
             given = question.dump_response(question.parse_response(fields, field_name(1)))
             marking = question.mark(question.load_response(given))
-            answer = Answer(json_text({"given": given}), marking, json_text(stored_reasons(marking)))
+            answer = Answer(json_text({"given": given}), marking.fraction, json_text(stored_reasons(marking)))
             self._answers[version_id, is_wrong] = answer
         return self._answers[version_id, is_wrong]
 
     def grade(self, paper: Paper, answers: Mapping[int, Answer], step: Step) -> AttemptGrade:
         """The grade of a whole paper."""
-        worth = tuple(
-            sorted((slot.mark, answers[number].marking.fraction) for number, slot in enumerate(paper.slots, 1))
-        )
+        worth = tuple(sorted((slot.mark, answers[number].fraction) for number, slot in enumerate(paper.slots, 1)))
         return _grade(worth, self.rules(step).pass_mark)
 
     def _lay_out(self, slug: str, step: Step, number: int) -> Paper:

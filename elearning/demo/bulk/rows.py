@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from operator import attrgetter
@@ -21,6 +21,7 @@ from elearning.core.types import UtcDateTime
 from elearning.extensions import Model, db
 from elearning.notifications.models import Notice
 
+Row = tuple[Any, ...]
 WAITING = "demo_waiting_"
 SLICE = timedelta(days=120)
 ORDERED_BY: dict[str, str] = {AuditEntry.__tablename__: "at", Notice.__tablename__: "created_at"}
@@ -51,6 +52,13 @@ class Rows:
         """Keep a row; columns that are not named have their defaults. Returns its id, 0 where the table gives it."""
         waiting = self._tables.get(model)
         return (waiting or self._begin(model)).add(values)
+
+    def add_alike(
+        self, model: type[Model], alike: Mapping[str, Any], names: Sequence[str], rows: Iterable[Row]
+    ) -> None:
+        """Keep rows that differ only in the columns named; their values stand in that order, as the driver takes them."""
+        waiting = self._tables.get(model)
+        (waiting or self._begin(model)).add_alike(alike, names, rows)
 
     def flush(self) -> None:
         """Write what is kept, parents before those that name them."""
@@ -116,7 +124,7 @@ class _Waiting:
 
     def __init__(self, table: Table, *, is_sqlite: bool) -> None:
         self.table = table
-        self.rows: list[tuple[Any, ...]] = []
+        self.rows: list[Row] = []
         is_ordered = table.name in ORDERED_BY
         self.gives_ids = "id" in table.c and not is_ordered
         self.ids = count(1)
@@ -126,19 +134,31 @@ class _Waiting:
         extra = ["id"] if self.gives_ids else ["turn"] if is_ordered else []
         self.columns = [*extra, *map(attrgetter("name"), own)]
         self._has_extra = bool(extra)
+        self._places = {column.name: place for place, column in enumerate(own)}
 
     def add(self, values: Mapping[str, Any]) -> int:
-        given = [values.get(name, default) for name, default, _ in self._plan]
-        written = [
-            value if write is None or value is None else write(value)
-            for value, (_, _, write) in zip(given, self._plan, strict=True)
-        ]
+        written = self._written(values)
         if not self._has_extra:
             self.rows.append(tuple(written))
             return 0
         identity = next(self.ids)
         self.rows.append((identity, *written))
         return identity
+
+    def add_alike(self, alike: Mapping[str, Any], names: Sequence[str], rows: Iterable[Row]) -> None:
+        pattern = self._written(alike)
+        places = [self._places[name] for name in names]
+        for row in rows:
+            for place, value in zip(places, row, strict=True):
+                pattern[place] = value
+            self.rows.append((next(self.ids), *pattern))
+
+    def _written(self, values: Mapping[str, Any]) -> list[Any]:
+        get = values.get
+        return [
+            value if (value := get(name, default)) is None or write is None else write(value)
+            for name, default, write in self._plan
+        ]
 
 
 def _default(column: Column[Any]) -> Any:

@@ -21,6 +21,7 @@ from elearning.demo.bulk.papers import Papers
 from elearning.demo.crowd import Crowd
 from elearning.demo.lives import Plot
 from elearning.domain.completion import CourseRules
+from elearning.domain.names import full_name
 from elearning.domain.signatories import Term, signing_on
 from elearning.extensions import db
 from elearning.organization.models import Agency, Signatory
@@ -75,11 +76,19 @@ class World:
     competencies: Mapping[str, Competency]
     papers: Papers
     first_id: int
+    names: dict[int, str] = field(default_factory=dict)
     default_zone: str = field(default_factory=lambda: settings().default_time_zone)
 
     def id_of(self, number: int) -> int:
         """The id of a person."""
         return self.first_id + number
+
+    def name_of(self, number: int) -> str:
+        """The full name of a head, who is named often."""
+        if number not in self.names:
+            member = self.crowd.member(number)
+            self.names[number] = full_name(member.name, member.title_before, member.title_after)
+        return self.names[number]
 
 
 def courses() -> dict[str, CourseWords]:

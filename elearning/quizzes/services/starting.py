@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,8 +16,8 @@ from elearning.core.upsert import insert
 from elearning.domain.access import ActivityUnknownError, check_activity_access
 from elearning.domain.attempts import AttemptState
 from elearning.domain.completion import CourseFacts
-from elearning.domain.quiz_layout import Slot, lay_out
-from elearning.domain.schedule import AttemptHistory, check_may_start, end_time, last_moment
+from elearning.domain.quiz_layout import lay_out
+from elearning.domain.schedule import AttemptHistory, QuizSchedule, check_may_start, end_time, last_moment
 from elearning.extensions import db
 from elearning.progress import queries as progress_queries
 from elearning.progress import services as progress
@@ -84,9 +83,8 @@ def _history(person_id: int, step: Step, rules: QuizRules, facts: CourseFacts) -
     return attempts_so_far(facts.of(step.key), rules, last)
 
 
-def attempt_values(step: Step, slots: Sequence[Slot], start: Start, seed: int, now: datetime) -> dict[str, Any]:
-    """The columns of an attempt that begins, but for its number: what `seed` lays out, and when it ends."""
-    schedule = rules_of(step.rules).schedule
+def attempt_values(start: Start, step: Step, schedule: QuizSchedule, seed: int, now: datetime) -> dict[str, Any]:
+    """The columns of an attempt that begins, but for its number and layout: from which seed, and when it ends."""
     ends_at = end_time(schedule, now, start.time_multiplier_percent)
     return {
         "person_id": start.person_id,
@@ -94,7 +92,6 @@ def attempt_values(step: Step, slots: Sequence[Slot], start: Start, seed: int, n
         "revision_activity_id": step.id,
         "state": AttemptState.IN_PROGRESS.value,
         "seed": seed,
-        "layout": [stored_slot(slot) for slot in slots],
         "started_at": now,
         "ends_at": ends_at,
         "grace_until": last_moment(schedule, ends_at),
@@ -107,7 +104,10 @@ def _begin(start: Start, step: Step, rules: QuizRules, now: datetime) -> int:
         Attempt.person_id == start.person_id, Attempt.activity_id == step.activity_id
     )
     slots = lay_out(queries.pool_of(step.id), rules.layout, seed)
-    values = attempt_values(step, slots, start, seed, now) | {"number": highest.scalar_subquery()}
+    values = attempt_values(start, step, rules.schedule, seed, now) | {
+        "number": highest.scalar_subquery(),
+        "layout": [stored_slot(slot) for slot in slots],
+    }
     # No index is named: the open attempt's partial key and the number's key may both be the one in the way.
     statement = insert(Attempt).values(**values).on_conflict_do_nothing().returning(Attempt.id)
     attempt_id: int | None = db.session.execute(statement).scalar()
