@@ -1,4 +1,4 @@
-"""`flask accounts …` for single people. `create` and `import` need agencies and are added to this group by `organization`."""
+"""`flask accounts …` for single people. `organization` adds `create` and `import` to this group, `quizzes` `set-time`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from elearning.accounts.queries import person_by_identifier
 from elearning.accounts.services import add_nip
 from elearning.accounts.services.credentials import LinkPurpose, create_link, demand_new_password
 from elearning.accounts.services.credentials import set_password as give_password
-from elearning.accounts.services.people import change_time_multiplier
 from elearning.core import clock
 from elearning.core.commands import DAY, CommandGroup, print_json, read_secret
 from elearning.extensions import db
@@ -63,17 +62,6 @@ def add_another_nip(identifier: str, nip: str, valid_from: date) -> None:
     add_nip(person, nip, valid_from, actor_id=None, now=clock.now())
     db.session.commit()
     click.echo(f"NIP {person.name} diganti.", err=True)
-
-
-@cli.command("set-time")
-@click.argument("identifier", metavar="NIP_ATAU_SUREL")
-@click.argument("percent", metavar="PERSEN", type=int)
-def set_time(identifier: str, percent: int) -> None:
-    """Beri waktu kuis dalam persen dari biasa (100 sampai 400); percobaan yang sedang berjalan tidak berubah."""
-    person = known_person(identifier)
-    change_time_multiplier(person, percent, actor_id=None, now=clock.now())
-    db.session.commit()
-    click.echo(f"Waktu kuis {person.name} kini {percent} persen.", err=True)
 
 
 def known_person(identifier: str) -> Person:

@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     ATTEMPT_LOST = "attempt_lost"
     ATTEMPT_GRANTED = "attempt_granted"
     ATTEMPT_EXTENDED = "attempt_extended"
+    QUIZ_TIME_CHANGED = "quiz_time_changed"
     ATTEMPT_ENDING = "attempt_ending"
     DUE_SOON = "due_soon"
     DUE_PASSED = "due_passed"
@@ -46,6 +47,9 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.ATTEMPT_LOST: N_("Masa tenggang %(quiz)s habis sebelum dikumpulkan; percobaan itu ditutup tanpa nilai."),
     NoticeKind.ATTEMPT_GRANTED: N_("Anda mendapat %(extra)s kesempatan tambahan untuk %(quiz)s."),
     NoticeKind.ATTEMPT_EXTENDED: N_("%(quiz)s yang sedang Anda kerjakan mendapat tambahan waktu %(minutes)s menit."),
+    NoticeKind.QUIZ_TIME_CHANGED: N_(
+        "Waktu Anda di kuis menjadi %(percent)s persen dari waktu biasa, mulai percobaan berikutnya."
+    ),
     NoticeKind.ATTEMPT_ENDING: N_("Waktu %(quiz)s segera habis. Lanjutkan, lalu kumpulkan."),
     NoticeKind.DUE_SOON: N_("Tenggat kursus %(course)s: %(due)s."),
     NoticeKind.DUE_PASSED: N_("Tenggat kursus %(course)s, %(due)s, sudah lewat. Kursus tetap dapat diselesaikan."),
@@ -78,6 +82,7 @@ REASONS: dict[NoticeKind, str] = {
     NoticeKind.ATTEMPT_LOST: N_("Anda menerima ini karena Anda memulai kuis itu dan belum mengumpulkannya."),
     NoticeKind.ATTEMPT_GRANTED: N_("Anda menerima ini karena kesempatan Anda di kuis itu bertambah."),
     NoticeKind.ATTEMPT_EXTENDED: N_("Anda menerima ini karena percobaan Anda di kuis itu masih berjalan."),
+    NoticeKind.QUIZ_TIME_CHANGED: N_("Anda menerima ini karena penyesuaian waktu kuis Anda diubah."),
     NoticeKind.ATTEMPT_ENDING: N_("Anda menerima ini karena Anda memulai kuis itu dan belum mengumpulkannya."),
     NoticeKind.DUE_SOON: N_("Anda menerima ini karena kursus itu ditugaskan kepada Anda dan belum selesai."),
     NoticeKind.DUE_PASSED: N_("Anda menerima ini karena kursus itu ditugaskan kepada Anda dan belum selesai."),

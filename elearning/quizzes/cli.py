@@ -1,9 +1,10 @@
-"""`flask quizzes …`: what an officer or operator does about attempts from the command line."""
+"""`flask quizzes …`, and `flask accounts set-time`: what an officer or operator does about attempts from the command line."""
 
 from __future__ import annotations
 
 import click
 
+from elearning.accounts.cli import cli as accounts_cli
 from elearning.accounts.errors import PersonUnknownError
 from elearning.accounts.models import Person
 from elearning.accounts.queries import person_by_identifier
@@ -11,7 +12,7 @@ from elearning.core.clock import now
 from elearning.core.commands import CommandGroup, print_json
 from elearning.extensions import db
 from elearning.quizzes.queries import grants_held
-from elearning.quizzes.services import NewGrant, grant_attempts
+from elearning.quizzes.services import NewGrant, change_quiz_time, grant_attempts
 
 cli = CommandGroup("quizzes", help="Kuis: kesempatan tambahan untuk pegawai.")
 
@@ -34,6 +35,17 @@ def grant_attempt(slug: str, quiz: str, *, extra: int, as_json: bool, **told: st
         print_json({"grant": grant.id, "person": new.person.id, "quiz": quiz, "extra": extra})
     else:
         click.echo(f"{new.person.name} mendapat {extra} kesempatan tambahan pada {quiz}.")
+
+
+@accounts_cli.command("set-time")
+@click.argument("identifier", metavar="NIP_ATAU_SUREL")
+@click.argument("percent", metavar="PERSEN", type=int)
+def set_time(identifier: str, percent: int) -> None:
+    """Beri waktu kuis dalam persen dari biasa (100 sampai 400); percobaan yang sedang berjalan tidak berubah. Orangnya diberi tahu."""
+    person = _person(identifier)
+    change_quiz_time(person, percent, actor_id=None, now=now())
+    db.session.commit()
+    click.echo(f"Waktu kuis {person.name} kini {percent} persen.", err=True)
 
 
 def _person(identifier: str) -> Person:

@@ -22,7 +22,6 @@ from elearning.accounts.services.people import (
     change_email,
     change_language,
     change_siasn_id,
-    change_time_multiplier,
     correct_nip,
     rename_person,
 )
@@ -50,6 +49,7 @@ from elearning.organization.errors import SupervisorUnknownError
 from elearning.organization.person_queries import person_reached, positions_of, running_supervision
 from elearning.organization.services import NewHolding, NewLink
 from elearning.organization.structure_queries import agencies_reached, open_positions, open_units
+from elearning.quizzes.services import change_quiz_time
 
 NAME_FIELDS = {
     "person_name_invalid": "name",
@@ -169,7 +169,7 @@ def person_details(person_id: int) -> ResponseReturnValue:
         by: dict[str, Any] = {"actor_id": current_user.id, "now": clock.now()}
         change_email(person, form.email.data, **by)
         change_contract_start(person, form.contract_start.data, **by)
-        change_time_multiplier(person, form.time_percent.data or 0, **by)
+        change_quiz_time(person, form.time_percent.data or 0, **by)
         change_language(person, form.locale.data or None, **by)
         change_siasn_id(person, form.pns_orang_id.data or "", **by)
 

@@ -12,7 +12,6 @@ from wtforms import Field as FormField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
 
 from elearning.accounts.models import Person
-from elearning.accounts.services.people import change_time_multiplier
 from elearning.authoring import wording
 from elearning.authoring.forms import (
     PERCENTS,
@@ -40,7 +39,7 @@ from elearning.domain.offering import CourseWithdrawnError
 from elearning.domain.schedule import AttemptEndedError
 from elearning.extensions import db
 from elearning.progress.explanation import why_not_complete
-from elearning.quizzes.services import MoreTime, NewGrant, extend_attempt, grant_attempts
+from elearning.quizzes.services import MoreTime, NewGrant, change_quiz_time, extend_attempt, grant_attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def add_time(slug: str, person_id: int) -> ResponseReturnValue:
 @blueprint.post("/studio/kursus/<slug>/peserta/<int:person_id>/waktu-kuis")
 @requires(Permission.MANAGE_COURSES)
 def set_quiz_time(slug: str, person_id: int) -> ResponseReturnValue:
-    """Give somebody more time in quizzes (accommodation), or the usual again."""
+    """Give somebody more time in quizzes (accommodation), or the usual again; the person is told."""
     seen = _seen_or_404(slug, person_id)
     form = QuizTimeForm()
     _offer_percents(form, seen.person)
@@ -121,7 +120,7 @@ def set_quiz_time(slug: str, person_id: int) -> ResponseReturnValue:
         return _page(seen, time_form=form), 422
     percent = int(form.percent.data)
     if percent != seen.person.time_multiplier_percent:
-        change_time_multiplier(seen.person, percent, actor_id=current_user.id, now=clock.now())
+        change_quiz_time(seen.person, percent, actor_id=current_user.id, now=clock.now())
         db.session.commit()
     flash(gettext("Waktu kuis %(name)s kini %(percent)s%%.", name=seen.participant.full_name, percent=percent), "done")
     return redirect(f"{seen.address}#waktu", 303)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from elearning.quizzes.services.extending import MoreTime, extend_attempt
 from elearning.quizzes.services.finishing import settle_attempt, submit_attempt
-from elearning.quizzes.services.granting import NewGrant, grant_attempts
+from elearning.quizzes.services.granting import NewGrant, change_quiz_time, grant_attempts
 from elearning.quizzes.services.saving import save_answer, save_page
 from elearning.quizzes.services.starting import Start, start_attempt
 
@@ -16,6 +16,7 @@ __all__ = [
     "MoreTime",
     "NewGrant",
     "Start",
+    "change_quiz_time",
     "extend_attempt",
     "grant_attempts",
     "save_answer",

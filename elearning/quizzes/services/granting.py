@@ -1,4 +1,4 @@
-"""More attempts for one person at one quiz, granted by an officer for people of the officer's agencies."""
+"""More attempts for one person at one quiz, or more time at all of them; the person is told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from elearning.accounts.models import Person
+from elearning.accounts.services.people import change_time_multiplier
 from elearning.core import audit
 from elearning.core.permissions import Grant, Role, agencies_in_scope
 from elearning.domain.access import ActivityUnknownError
@@ -60,6 +61,19 @@ def grant_attempts(new: NewGrant, officer_grants: Collection[Grant], *, actor_id
     progress.record_granted_attempts(new.person.id, quiz.activity_id, new.extra)
     _tell(new, grant, quiz.title, now)
     return grant
+
+
+def change_quiz_time(person: Person, percent: int, *, actor_id: int | None, now: datetime) -> bool:
+    """Set the time a person has in quizzes to come, in per cent of the usual, and tell them; False when nothing differs.
+
+    Raises:
+        TimeMultiplierError: not a share that may be given.
+    """
+    if not change_time_multiplier(person, percent, actor_id=actor_id, now=now):
+        return False
+    news = News(NoticeKind.QUIZ_TIME_CHANGED, f"time:{now.isoformat()}", {"percent": percent}, "/profil")
+    notify(person.id, news, now=now)
+    return True
 
 
 def check_looks_after(officer_grants: Collection[Grant], person: Person) -> None:

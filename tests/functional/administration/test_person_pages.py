@@ -12,6 +12,8 @@ from elearning.accounts.models import OneTimeLink, Person, PersonNip, RoleGrant,
 from elearning.core.audit import AuditEntry
 from elearning.core.mail import MailMessage
 from elearning.core.permissions import Role
+from elearning.extensions import db
+from elearning.notifications.models import Notice
 from elearning.organization.models import PositionHolding, SupervisorLink
 from elearning.organization.services import ensure_position
 from tests.factories import (
@@ -127,6 +129,10 @@ def test_data_are_changed_each_with_before_and_after(admin, person, deeds):
     assert 'value="01-02-2024"' in page
     admin.post(f"/admin/orang/{person.id}/data", data=data)
     assert len(deeds("person.time_multiplier_changed")) == 1
+    told = db.session.scalars(select(Notice).where(Notice.person_id == person.id)).all()
+    assert [(each.kind, each.params, each.path) for each in told] == [
+        ("quiz_time_changed", {"percent": 150}, "/profil")
+    ]
 
 
 def test_data_that_cannot_be_come_back_as_typed(admin, person, deeds):

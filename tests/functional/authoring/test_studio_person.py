@@ -111,6 +111,21 @@ def test_quiz_time_is_given_and_recorded(sign_in, group):
         assert_page_rules(answer.text)
 
 
+def test_a_change_of_quiz_time_is_told_with_its_reason_and_the_same_again_is_not(sign_in, group, clock):
+    client, path = sign_in(group.officer), address(group.running, group.course, "/waktu-kuis")
+    for percent in ("150", "150", "100"):
+        clock.shift(60)
+        assert client.post(path, data={"percent": percent}).status_code == 303
+    told = db.session.scalars(select(Notice).where(Notice.person_id == group.running.id).order_by(Notice.id)).all()
+    assert [(each.kind, each.params) for each in told if each.kind == "quiz_time_changed"] == [
+        ("quiz_time_changed", {"percent": 150}),
+        ("quiz_time_changed", {"percent": 100}),
+    ]
+    inbox = page_of(sign_in(group.running), "/kotak-masuk")
+    assert "menjadi 150 persen dari waktu biasa" in inbox
+    assert "penyesuaian waktu kuis Anda diubah" in inbox
+
+
 def test_a_due_date_is_set_moved_and_cancelled(sign_in, group):
     client, path = sign_in(group.officer), address(group.running, group.course)
     for day in ("31-12-2026", "30-11-2026"):

@@ -12,6 +12,7 @@ from elearning.core import clock as time
 from elearning.core.audit import AuditEntry
 from elearning.core.permissions import Role
 from elearning.extensions import db
+from elearning.notifications.models import Notice
 from elearning.organization.queries import affiliation_of, supervisors_of, team_of
 from tests.factories import LONG_AGO, give_position, make_agency, make_person, make_team, put_under
 
@@ -112,6 +113,7 @@ def test_quiz_time_is_given_and_recorded(runner):
     assert (
         db.session.scalar(select(AuditEntry).where(AuditEntry.action == "person.time_multiplier_changed")) is not None
     )
+    assert db.session.scalars(select(Notice.kind).where(Notice.person_id == person.id)).all() == ["quiz_time_changed"]
 
 
 def test_a_link_that_would_begin_later_goes_with_the_move(runner, clock):
