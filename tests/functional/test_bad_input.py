@@ -9,14 +9,14 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
@@ -28,6 +28,7 @@ from tests.factories import put_under
 from tests.support.client import Client
 from tests.support.every_route import POST_ROUTES, PostRoute, World, make_world
 from tests.support.page_rules import assert_page_rules
+from tests.support.rows import changed, rows
 
 pytestmark = pytest.mark.usefixtures("clock")
 SQL = "'; DROP TABLE person; --"
@@ -74,19 +75,6 @@ class Sender:
 @pytest.fixture
 def send(client: Client, world: World) -> Callable[[str], Sender]:
     return lambda endpoint: Sender(client, world, POST_ROUTES[endpoint])
-
-
-def rows(*, aside: frozenset[str] = frozenset()) -> dict[str, list[Any]]:
-    """All rows of all tables, but counts of guesses."""
-    return {
-        name: sorted(map(repr, db.session.execute(select(table))))
-        for name, table in db.metadata.tables.items()
-        if name != "throttle_count" and name not in aside
-    }
-
-
-def changed(before: Mapping[str, list[Any]], after: Mapping[str, list[Any]]) -> list[str]:
-    return [name for name in before if before[name] != after[name]]
 
 
 def assert_calm(response: TestResponse, sent: object) -> None:

@@ -1,7 +1,8 @@
-"""Every row of every table, to compare two databases row by row."""
+"""Every row of every table, to compare two databases row by row, or one with itself before and after."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
@@ -30,3 +31,17 @@ def reflected(connection: Any) -> MetaData:
     metadata = MetaData()
     metadata.reflect(connection)
     return metadata
+
+
+def rows(*, aside: frozenset[str] = frozenset()) -> dict[str, list[str]]:
+    """All rows of all tables as this session sees them, but counts of guesses."""
+    return {
+        name: sorted(map(repr, db.session.execute(select(table))))
+        for name, table in db.metadata.tables.items()
+        if name != "throttle_count" and name not in aside
+    }
+
+
+def changed(before: Mapping[str, list[str]], after: Mapping[str, list[str]]) -> list[str]:
+    """The tables whose rows are not what they were."""
+    return [name for name in before if before[name] != after[name]]

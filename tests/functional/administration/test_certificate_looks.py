@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
-import zlib
 from datetime import UTC, date, datetime
 
 import pytest
@@ -17,23 +15,13 @@ from elearning.notifications.models import Notice
 from elearning.organization.models import Signatory
 from tests.factories import home_agency, make_agency, make_person, make_site_administrator
 from tests.support.page_rules import assert_page_rules
+from tests.support.pictures import png
 from tests.support.small_course import complete, make_course
 
 PAGE = "/admin/sertifikat/instansi/9001"
 NEW = f"{PAGE}/penanda-tangan"
 SUCCESSOR = {"name": "Dr. Contoh Pengganti, M.A.", "title": "Kepala Badan", "nip": "", "starts_on": "01-06-2026"}
 pytestmark = pytest.mark.usefixtures("clock")
-
-
-def png(width: int = 100, height: int = 100) -> bytes:
-    """A whole picture of one colour."""
-
-    def part(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    rows = zlib.compress((b"\0" + b"\x0b\x5c\x52" * width) * height)
-    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", rows) + part(b"IEND", b"")
 
 
 @pytest.fixture
