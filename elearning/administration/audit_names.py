@@ -38,7 +38,7 @@ class _Lookup:
     place: str
     detail: str
     subject: str
-    query: Select[Any]
+    query: Select[*tuple[Any, ...]]
 
     def key_in(self, entry: Reference) -> Key | None:
         """The key that an entry holds."""

@@ -13,6 +13,7 @@ from elearning.certificates.looks import issuing
 from elearning.certificates.models import Certificate, CertificateCorrection, CertificateEvent
 from elearning.certificates.queries import Event, events_of
 from elearning.certificates.siasn_withdrawals import tell_of_revocation
+from elearning.certificates.snapshot_values import Snapshot
 from elearning.certificates.wording import printed_number
 from elearning.competency.services import withdraw_course
 from elearning.core import audit, clock
@@ -80,7 +81,7 @@ class Corrected:
     unit: str
 
 
-def corrected_from(snapshot: dict[str, Any]) -> Corrected:
+def corrected_from(snapshot: Snapshot) -> Corrected:
     """The words as they read now."""
     return Corrected(snapshot["name"], snapshot["position"], snapshot["unit"])
 
@@ -123,7 +124,8 @@ def reissue(
     if any(event.kind == "revoked" for event in events):
         raise CertificateRevokedError
     refuse_superseded(events)
-    changed = {name: text for name, text in texts.items() if certificate.snapshot[name] != text}
+    present = asdict(corrected_from(certificate.snapshot))
+    changed = {name: text for name, text in texts.items() if present[name] != text}
     if not changed:
         raise NothingCorrectedError
     new = _next_issue(certificate, texts, now)
@@ -135,7 +137,7 @@ def reissue(
         CertificateEvent(certificate_id=certificate.id, kind="superseded", reason=words, other_id=new.id, **facts)
     )
     _close_request(certificate.id, {"answered_at": now, "answered_by_id": actor_id, "reissued_id": new.id})
-    was = {name: certificate.snapshot[name] for name in changed}
+    was = {name: present[name] for name in changed}
     _record("certificate.reissued", new, actor_id, now, reason=words, old=was, new=changed)
     _tell(new, NoticeKind.CERTIFICATE_REISSUED, now)
     return new

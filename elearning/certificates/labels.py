@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from flask_babel import gettext
 
-from elearning.certificates.snapshot import SnapshotPassRule
+from elearning.certificates.snapshot_values import SnapshotPassRule
 from elearning.core.jinja import format_number
 from elearning.domain.certificates import Validity
 

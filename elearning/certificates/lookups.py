@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from elearning.certificates.models import Certificate
 from elearning.certificates.queries import Event, certificate_by_code, events_of, validity_of
-from elearning.certificates.snapshot import Snapshot
+from elearning.certificates.snapshot_values import Snapshot
 from elearning.certificates.wording import printed_number
 from elearning.core.throttle import Limit, address_subject, free_again_at, hit
 from elearning.domain.certificates import Validity, normalise_check_code
@@ -83,7 +83,7 @@ def is_holders_nip(checked: CheckedCertificate | None, typed: str) -> bool:
 
 
 def _checked(certificate: Certificate, events: tuple[Event, ...], now: datetime) -> CheckedCertificate:
-    snapshot: Snapshot = certificate.snapshot  # type: ignore[assignment]
+    snapshot = certificate.snapshot
     return CheckedCertificate(
         number=printed_number(certificate.number, certificate.revision),
         check_code=certificate.check_code,

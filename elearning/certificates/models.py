@@ -7,7 +7,8 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from elearning.core.types import JsonObject, Moment, MomentOrNone, PrimaryKey
+from elearning.certificates.snapshot_values import Snapshot
+from elearning.core.types import Json, Moment, MomentOrNone, PrimaryKey
 from elearning.extensions import Model
 
 
@@ -48,7 +49,7 @@ class Certificate(Model):
     revision: Mapped[int] = mapped_column(default=0)
     number: Mapped[str] = mapped_column(String(80), index=True)
     check_code: Mapped[str] = mapped_column(String(27), unique=True)
-    snapshot: Mapped[JsonObject]
+    snapshot: Mapped[Snapshot] = mapped_column(Json)
     issued_at: Mapped[Moment]
     expires_at: Mapped[MomentOrNone]
 

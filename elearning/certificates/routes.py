@@ -26,7 +26,7 @@ from elearning.certificates.lookups import (
 from elearning.certificates.models import Certificate, CertificateDocument
 from elearning.certificates.rendering import render
 from elearning.certificates.services import keep_document
-from elearning.certificates.snapshot import logo_of
+from elearning.certificates.snapshot_values import logo_of
 from elearning.certificates.wording import DEFAULT_WORDING, printed, printed_number
 from elearning.core import clock
 from elearning.core.database import begin_write
@@ -177,7 +177,7 @@ def _correction_page(form: CorrectionForm, certificate: Certificate) -> str:
 
 def _first_document(certificate: Certificate) -> CertificateDocument:
     """Render and keep; whoever was first has made the bytes that stand."""
-    logo = logo_of(certificate.snapshot)  # type: ignore[arg-type]
+    logo = logo_of(certificate.snapshot)
     rendering = render(printed(certificate, settings().public_url), logo_picture(logo) if logo else None)
     begin_write()
     keep_document(certificate, rendering, now=clock.now())

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from elearning.certificates.models import Certificate
-from elearning.certificates.snapshot import Issuer, Snapshot, SnapshotCompetency, SnapshotModule, SnapshotPassRule
+from elearning.certificates.snapshot import Issuer
+from elearning.certificates.snapshot_values import Snapshot, SnapshotCompetency, SnapshotModule, SnapshotPassRule
 from elearning.certificates.wording import PrintedCertificate, printed
 from elearning.core import clock
 
@@ -16,7 +17,7 @@ NUMBER = "contoh tanpa nomor"
 def sample(issued_by: Issuer, public_url: str, *, now: datetime) -> PrintedCertificate:
     """The words of a sample: an invented person and course, the agency's own wording and signatory."""
     certificate = Certificate(
-        number=NUMBER, revision=0, check_code="", snapshot=dict(_snapshot(issued_by, now)), issued_at=now
+        number=NUMBER, revision=0, check_code="", snapshot=_snapshot(issued_by, now), issued_at=now
     )
     return replace(printed(certificate, public_url), check_url=f"{public_url}/verify", is_sample=True)
 

@@ -16,7 +16,8 @@ from elearning.catalog.outline import Outline
 from elearning.certificates.looks import issuing
 from elearning.certificates.models import Certificate, CertificateDocument, CertificateEvent, CertificateSequence
 from elearning.certificates.rendering import Rendering
-from elearning.certificates.snapshot import Achievement, Snapshot, holder_of, take_snapshot
+from elearning.certificates.snapshot import Achievement, holder_of, take_snapshot
+from elearning.certificates.snapshot_values import Snapshot
 from elearning.competency.queries import CourseLevel
 from elearning.core import clock
 from elearning.core.upsert import insert

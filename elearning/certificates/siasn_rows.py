@@ -212,8 +212,8 @@ def _certified(numbers: Sequence[str], scope: Scope) -> dict[str, list[_Certifie
         query = query.where(CourseCompletion.agency_id.in_(scope))
     found: defaultdict[str, list[_Certified]] = defaultdict(list)
     for portion in _portions(sorted(set(numbers))):
-        for number, *facts in db.session.execute(query.where(Certificate.number.in_(portion))):
-            found[number].append(_Certified(*facts))
+        for row in db.session.execute(query.where(Certificate.number.in_(portion))):
+            found[row[0]].append(_Certified(*row[1:]))
     return found
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypedDict
 
 from sqlalchemy import select
 
 from elearning.accounts.models import Person, PersonNip
 from elearning.catalog.models import CourseRevision
 from elearning.catalog.outline import Outline
+from elearning.certificates.snapshot_values import Snapshot, SnapshotCompetency, SnapshotModule, SnapshotPassRule
 from elearning.competency.queries import CourseLevel
 from elearning.core import clock
 from elearning.domain.names import full_name
@@ -20,62 +20,6 @@ from elearning.organization.models import Agency, Signatory
 from elearning.organization.queries import affiliation_of
 from elearning.progress.evaluation import pass_mark_of
 from elearning.progress.models import CourseCompletion
-
-
-class SnapshotModule(TypedDict):
-    """A row of page 2; `jp_halves` counts half JP."""
-
-    title: str
-    outcome: str
-    jp_halves: int
-
-
-class SnapshotCompetency(TypedDict):
-    """What the course is evidence for, up to `level`."""
-
-    code: str
-    name: str
-    level: int
-
-
-class SnapshotPassRule(TypedDict):
-    """How the course was passed: `asks_every_step` is the default rule; marks are per cent, as text, ascending."""
-
-    asks_every_step: bool
-    quizzes: int
-    pass_marks: list[str]
-
-
-class Snapshot(TypedDict):
-    """The certified fields. Dates are ISO dates in the issuing agency's zone; `unit` is a path, the smallest first;
-    `logo` is the hash of a picture or "" (certificates older than logos lack it: read it by `logo_of`).
-    """
-
-    name: str
-    nip: str
-    position: str
-    unit: str
-    agency: str
-    issuer_code: str
-    issuer: str
-    issuer_office: str
-    city: str
-    signatory_name: str
-    signatory_title: str
-    signatory_nip: str
-    course_code: str
-    course_title: str
-    course_revision: int
-    wording: str
-    logo: str
-    jp_halves: int
-    modules: list[SnapshotModule]
-    competencies: list[SnapshotCompetency]
-    pass_rule: SnapshotPassRule
-    started_on: str
-    finished_on: str
-    issued_on: str
-    time_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +53,6 @@ class Issuer:
     signatory: Signatory
     wording: str
     logo: str
-
-
-def logo_of(snapshot: Snapshot) -> str:
-    """The hash of the logo that a certificate bears, "" for none."""
-    return snapshot.get("logo", "")
 
 
 def holder_of(person: Person, agency: Agency | None, on: date) -> Holder:

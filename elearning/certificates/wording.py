@@ -13,7 +13,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from elearning.certificates.models import Certificate
-from elearning.certificates.snapshot import Snapshot, SnapshotPassRule
+from elearning.certificates.snapshot_values import SnapshotPassRule
 from elearning.domain.certificates import format_check_code, jp_in_words
 from elearning.domain.jp import jp_decimal
 from elearning.domain.nip import format_nip
@@ -82,7 +82,7 @@ def printed_number(number: str, revision: int) -> str:
 
 def printed(certificate: Certificate, public_url: str) -> PrintedCertificate:
     """The words of a certificate whose check page lies under `public_url`."""
-    snapshot: Snapshot = certificate.snapshot  # type: ignore[assignment]
+    snapshot = certificate.snapshot
     issued_on = _day(date.fromisoformat(snapshot["issued_on"]))
     return PrintedCertificate(
         number=printed_number(certificate.number, certificate.revision),
