@@ -13,7 +13,7 @@ import click
 from flask import current_app
 
 from elearning.authoring.queries.courses import course_row
-from elearning.authoring.services import CourseSync, SyncOutcome, SyncReport, sync_courses
+from elearning.authoring.services import CourseSync, SyncOutcome, SyncReport, import_packages, look_at
 from elearning.catalog.models import Course
 from elearning.catalog.services import Withdrawing, offer_course_again, withdraw_course
 from elearning.content.checks import Examination, Surroundings, examine, surroundings
@@ -87,7 +87,8 @@ def sync(slug: str | None, learners: str | None, *, as_json: bool) -> None:
     """
     courses = _courses_dir()
     folders = _chosen(courses, slug)
-    report = sync_courses(folders, _surroundings(courses), move_learners=learners == "move", now=now())
+    around = _surroundings(courses)
+    report = import_packages(look_at(folders, around), around, move_learners=learners == "move", now=now())
     if report.is_refused:
         db.session.rollback()
     else:

@@ -18,7 +18,7 @@ from elearning.authoring.routes.blueprint import blueprint
 from elearning.authoring.routes.reach import own_scope
 from elearning.authoring.services.preview import preview_sync
 from elearning.authoring.services.publishing import PackageChangedError, Publication, publish
-from elearning.authoring.services.sync import CourseSync, SyncOutcome
+from elearning.authoring.services.sync import CourseSync, PackageMovedError, SyncOutcome, look_at
 from elearning.content.checks import surroundings
 from elearning.content.problems import Severity
 from elearning.core import clock
@@ -59,9 +59,11 @@ def sync_package(slug: str) -> ResponseReturnValue:
         return _page(root, form), 422
     wish = Publication(form.fingerprint.data or "", moves_learners=form.learners.data == MOVE)
     actor_id = current_user.id
+    around = surroundings(root.parent, now.date())
+    (seen,) = look_at([root], around)
     try:
-        report = publish(root, surroundings(root.parent, now.date()), wish, actor_id=actor_id, now=now)
-    except PackageChangedError as error:
+        report = publish(seen, around, wish, actor_id=actor_id, now=now)
+    except (PackageChangedError, PackageMovedError) as error:
         db.session.rollback()
         return _page(root, form, domain_message(error)), 409
     if report.is_refused:

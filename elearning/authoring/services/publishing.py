@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import ClassVar
 
 from sqlalchemy import select
 
-from elearning.authoring.services.sync import CourseSync, SyncOutcome, SyncReport, content_hash_of, sync_courses
+from elearning.authoring.services.sync import CourseSync, PackageState, SyncOutcome, SyncReport, import_packages
 from elearning.catalog.models import Course
 from elearning.content.checks import Surroundings
-from elearning.content.package_folder import PackageFolder
 from elearning.core import audit
 from elearning.domain.errors import N_, DomainError, ErrorKind
 from elearning.extensions import db
@@ -36,15 +34,16 @@ class Publication:
     moves_learners: bool
 
 
-def publish(root: Path, around: Surroundings, wish: Publication, *, actor_id: int, now: datetime) -> SyncReport:
-    """Import the package in a folder. The caller commits, or rolls back when the report is refused.
+def publish(seen: PackageState, around: Surroundings, wish: Publication, *, actor_id: int, now: datetime) -> SyncReport:
+    """Import a package that was looked at (`look_at`). The caller commits, or rolls back when the report is refused.
 
     Raises:
         PackageChangedError: the package is not the one that the wish names.
+        PackageMovedError: it has changed since it was looked at, or another import came in between.
     """
-    if content_hash_of(PackageFolder(root)) != wish.content_hash:
+    if seen.content_hash != wish.content_hash:
         raise PackageChangedError
-    report = sync_courses([root], around, move_learners=wish.moves_learners, now=now)
+    report = import_packages([seen], around, move_learners=wish.moves_learners, now=now)
     for each in report.courses:
         if each.outcome is not SyncOutcome.UNCHANGED or each.moved:
             _record(each, actor_id=actor_id, now=now)

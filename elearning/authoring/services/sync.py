@@ -1,17 +1,18 @@
 """Brings the database to what lies in `courses/`: a package whose content changed becomes a new immutable revision.
 
 All chosen packages or none: one error anywhere refuses the whole import. Whether learners move is decided by what
-changed (`domain/revisions`) and by what the operator says.
+changed (`domain/revisions`) and by what the operator says. Packages are examined before the lock and compared under it.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import ClassVar
 
 from elearning.authoring.queries import StoredCourse, StoredPhotograph, lock_courses, stored_courses, stored_photographs
 from elearning.authoring.services.competencies import ensure_competencies
@@ -24,6 +25,8 @@ from elearning.content.loader import COURSE_FILE
 from elearning.content.markdown import RENDERER_VERSION
 from elearning.content.package_folder import PackageFolder
 from elearning.content.problems import Place, Problem, Severity, has_errors
+from elearning.domain.errors import N_, DomainError, ErrorKind
+from elearning.extensions import db
 
 
 class SyncOutcome(StrEnum):
@@ -33,6 +36,16 @@ class SyncOutcome(StrEnum):
     CORRECTED = "corrected"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+
+
+class PackageMovedError(DomainError):
+    """The files changed while they were examined, or another import came in between."""
+
+    code: ClassVar[str] = "package_moved"
+    kind: ClassVar[ErrorKind] = ErrorKind.CONFLICT
+    message_template: ClassVar[str] = N_(
+        "Paket %(slug)s berubah selagi diperiksa, atau impor lain mendahului. Tidak ada yang diimpor; ulangi impornya."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,21 +88,53 @@ class PackageState:
     examination: Examination | None
 
 
+def look_at(folders: Sequence[Path], around: Surroundings) -> tuple[PackageState, ...]:
+    """Read the packages and examine those that differ from what is stored, while nobody waits.
+
+    Call it before anything is written: it ends the transaction it finds, and holds none while it examines. A big package
+    takes seconds, in which every answer of a learner would wait.
+    """
+    stored = stored_courses()
+    db.session.rollback()
+    return tuple(read_package(PackageFolder(folder), stored, around) for folder in folders)
+
+
 def sync_courses(folders: Sequence[Path], around: Surroundings, *, move_learners: bool, now: datetime) -> SyncReport:
+    """Examine packages and import them in one transaction, for callers beside whom nobody works."""
+    stored = stored_courses()
+    packages = [read_package(PackageFolder(folder), stored, around) for folder in folders]
+    return import_packages(packages, around, move_learners=move_learners, now=now)
+
+
+def import_packages(
+    seen: Sequence[PackageState], around: Surroundings, *, move_learners: bool, now: datetime
+) -> SyncReport:
     """Import the packages that changed since their last revision. The caller commits, or rolls back when refused.
 
     `move_learners` also takes those along whose course now asks for something else, and those who stayed behind at an
     earlier import.
+
+    Raises:
+        PackageMovedError: a package is not as it was examined, or an import in between was of another state of it.
     """
     lock_courses()
     stored = stored_courses()
-    packages = [read_package(PackageFolder(folder), stored, around) for folder in folders]
+    packages = [_as_stored_now(package, stored) for package in seen]
     problems = tuple(problem for package in packages for problem in problems_of(package, stored))
     if has_errors(problems):
         return SyncReport((), problems)
     ensure_competencies(around.competencies)
     photographs = stored_photographs()
     return SyncReport(tuple(_import(package, photographs, move_learners, now) for package in packages), problems)
+
+
+def _as_stored_now(seen: PackageState, stored: dict[str, StoredCourse]) -> PackageState:
+    """The package against what is stored under the lock; the files must be those that were examined."""
+    known = stored.get(seen.folder.slug)
+    is_changed = known is None or known.content_hash != seen.content_hash
+    if content_hash_of(seen.folder) != seen.content_hash or (is_changed and seen.examination is None):
+        raise PackageMovedError(slug=seen.folder.slug)
+    return replace(seen, stored=known, examination=seen.examination if is_changed else None)
 
 
 def read_package(folder: PackageFolder, stored: dict[str, StoredCourse], around: Surroundings) -> PackageState:

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import func, select
 
 from config import PROJECT_DIR
-from elearning.authoring.services import SyncOutcome, SyncReport, sync_courses
+from elearning.authoring.services import SyncOutcome, SyncReport, import_packages, look_at, sync, sync_courses
+from elearning.authoring.services.sync import PackageMovedError
 from elearning.catalog import services as catalog
 from elearning.catalog.models import (
     Activity,
@@ -27,7 +28,7 @@ from elearning.catalog.models import (
 )
 from elearning.catalog.queries import offered_courses, outline_of
 from elearning.certificates.models import Certificate
-from elearning.content.checks import surroundings
+from elearning.content.checks import examine, surroundings
 from elearning.content.loader import course_folders
 from elearning.core import clock, storage
 from elearning.domain.schedule import OverdueHandling
@@ -36,8 +37,12 @@ from elearning.notifications.models import Notice
 from elearning.outcomes import Result, ResultKind, record_result
 from elearning.progress.models import ActivityProgress, CourseCompletion
 from elearning.progress.services import Grade
+from elearning.quizzes.queries import lock_for_saving
 from elearning.quizzes.rules import schedule_of
+from elearning.quizzes.services import save_answer
+from elearning.quizzes.values import GivenAnswer
 from tests.factories import make_person
+from tests.quiz_factories import begin, choice_questions, make_quiz
 
 SOURCE = PROJECT_DIR / "tests" / "fixtures" / "courses"
 SLUG = "kursus-latihan"
@@ -99,7 +104,7 @@ def count(model) -> int:
 
 def test_the_same_content_twice_changes_nothing(folder, count_statements):
     before = [count(model) for model in (CourseRevision, RenderedText, QuestionVersion, RevisionActivity)]
-    with count_statements(at_most=4):
+    with count_statements(at_most=5):
         report = folder.sync()
     assert {course.outcome for course in report.courses} == {SyncOutcome.UNCHANGED}
     assert [count(model) for model in (CourseRevision, RenderedText, QuestionVersion, RevisionActivity)] == before
@@ -360,6 +365,76 @@ def test_two_imports_at_once_make_one_revision(app, tmp_path):
         assert db.session.scalars(
             select(CourseRevision.number).join(Course, Course.id == CourseRevision.course_id).where(Course.slug == SLUG)
         ).all() == [1, 2]
+
+
+@pytest.mark.real_transactions
+def test_a_learner_saves_an_answer_while_a_package_is_examined(app, tmp_path, monkeypatch):
+    folder = Folder(tmp_path / "courses")
+    folder.edit(FIRST, "Pak Bima menulis", "Bu Sinta menulis")
+    with app.app_context():
+        person = make_person()
+        attempt_id, person_id = begin(person, make_quiz(choice_questions(1))), person.id
+        db.session.commit()
+    is_examining, is_saved = threading.Event(), threading.Event()
+    outcomes = []
+
+    def examine_for_long(*arguments):
+        is_examining.set()
+        assert is_saved.wait(10), "the answer waited for the examination"
+        return examine(*arguments)
+
+    def run() -> None:
+        with app.app_context():
+            now = clock.now()
+            around = surroundings(folder.root, now.date())
+            seen = look_at(course_folders(folder.root), around)
+            outcomes.append(folder.outcome(import_packages(seen, around, move_learners=False, now=now)))
+            db.session.commit()
+
+    monkeypatch.setattr(sync, "examine", examine_for_long)
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert is_examining.wait(10)
+    with app.app_context():
+        held = lock_for_saving(person_id, attempt_id)
+        save_answer(held, 1, GivenAnswer({"q1": ["a"]}, is_flagged=False), 1, now=clock.now())
+        db.session.commit()
+    is_saved.set()
+    thread.join()
+    assert outcomes == [(SyncOutcome.CORRECTED, 0)]
+
+
+def test_a_package_that_changes_while_it_is_examined_is_not_imported(folder, course):
+    folder.edit(FIRST, "Pak Bima menulis", "Bu Sinta menulis")
+    db.session.commit()
+    around = surroundings(folder.root, clock.now().date())
+    seen = look_at(course_folders(folder.root), around)
+    folder.edit(FIRST, "Bu Sinta menulis", "Bu Ratna menulis")
+    with pytest.raises(PackageMovedError, match=SLUG):
+        import_packages(seen, around, move_learners=False, now=clock.now())
+    assert revision_count(course) == 1
+
+
+def test_an_import_in_between_of_the_same_state_leaves_nothing_to_do(folder, course):
+    folder.edit(FIRST, "Pak Bima menulis", "Bu Sinta menulis")
+    db.session.commit()
+    around = surroundings(folder.root, clock.now().date())
+    seen = look_at(course_folders(folder.root), around)
+    folder.sync()
+    report = import_packages(seen, around, move_learners=False, now=clock.now())
+    assert folder.outcome(report) == (SyncOutcome.UNCHANGED, 0)
+    assert revision_count(course) == 2
+
+
+def test_an_import_in_between_of_another_state_refuses_what_was_not_examined(folder, course):
+    db.session.commit()
+    around = surroundings(folder.root, clock.now().date())
+    seen = look_at(course_folders(folder.root), around)
+    folder.edit(FIRST, "Pak Bima menulis", "Bu Sinta menulis")
+    folder.sync()
+    folder.edit(FIRST, "Bu Sinta menulis", "Pak Bima menulis")
+    with pytest.raises(PackageMovedError):
+        import_packages(seen, around, move_learners=False, now=clock.now())
 
 
 def test_a_quiz_keeps_its_rules_of_time(folder, course):
