@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import force_locale, format_datetime, gettext
@@ -23,16 +24,23 @@ def link_url(purpose: LinkPurpose, token: str) -> str:
 def post_link(person: Person, purpose: LinkPurpose, token: str, *, now: datetime) -> None:
     """Put the letter into the running transaction; nothing for a person without an address."""
     if person.email:
-        mail.post_all([letter_of(person, purpose, token, now=now)], now=now)
+        mail.post_all(letters_of([person], purpose, {person.id: token}, now=now), now=now)
 
 
-def letter_of(person: Person, purpose: LinkPurpose, token: str, *, now: datetime) -> mail.Letter:
-    """The letter to a person who has an address."""
-    with force_locale(person.locale or "id"):
-        ends = format_datetime(now + LIFETIMES[purpose], "d MMMM y, HH.mm zzz")
-        write = _activation if purpose is LinkPurpose.ACTIVATION else _reset
-        subject, body = write(person, link_url(purpose, token), ends)
-    return mail.Letter(person.email or "", subject, body)
+def letters_of(
+    people: Sequence[Person], purpose: LinkPurpose, tokens: Mapping[int, str], *, now: datetime
+) -> list[mail.Letter]:
+    """The letters to people who have an address, language by language: the moment is worded once for each."""
+    write = _activation if purpose is LinkPurpose.ACTIVATION else _reset
+    letters = []
+    for locale in sorted({person.locale or "id" for person in people}):
+        with force_locale(locale):
+            ends = format_datetime(now + LIFETIMES[purpose], "d MMMM y, HH.mm zzz")
+            for person in people:
+                if (person.locale or "id") == locale:
+                    subject, body = write(person, link_url(purpose, tokens[person.id]), ends)
+                    letters.append(mail.Letter(person.email or "", subject, body))
+    return letters
 
 
 def _activation(person: Person, url: str, ends: str) -> tuple[str, str]:

@@ -14,10 +14,11 @@ import sqlite3
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from sqlalchemy import Connection, Engine, event
 
 from elearning.extensions import db
@@ -25,6 +26,8 @@ from elearning.extensions import db
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY_TIMEOUT_MILLISECONDS = 15_000
 PAUSE_SECONDS = 0.001
+View = TypeVar("View", bound=Callable[..., Any])
+_READS_FIRST = "pelita_reads_first"
 
 _turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 """For each database file the one turn to write that the threads of this process hand on."""
@@ -133,12 +136,19 @@ def begin_write() -> None:
         _reads_only.set(False)
 
 
+def reads_first(view: View) -> View:
+    """Let a view that writes look and compute first, holding up nobody; it calls `begin_write` itself."""
+    setattr(view, _READS_FIRST, True)
+    return view
+
+
 def _announce() -> None:
     _reads_only.set(True)
 
 
 def _let_write() -> None:
-    if request.method not in READ_METHODS:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method not in READ_METHODS and not getattr(view, _READS_FIRST, False):
         begin_write()
 
 

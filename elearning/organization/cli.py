@@ -132,7 +132,9 @@ def import_file(file: Path, agency_code: str, *, dry_run: bool, as_json: bool) -
     Orang baru tanpa surel: tautannya ditulis ke berkas yang hanya dapat dibaca Anda.
     """
     now = clock.now()
-    report = import_employees(agency_by_code(agency_code), file.read_bytes(), actor_id=None, now=now)
+    agency = agency_by_code(agency_code)
+    db.session.commit()  # reading a long file holds up nobody who writes
+    report = import_employees(agency, file.read_bytes(), actor_id=None, now=now)
     links_file = None
     if report.problems or dry_run:
         db.session.rollback()

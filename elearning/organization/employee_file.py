@@ -95,12 +95,14 @@ class EmployeeRow:
 class EmployeeFile:
     """The rows that could be read and all problems, and what stood in every line.
 
-    `doubled` names the first of lines that say the same: which of them is right the file does not tell.
+    `doubled` names the first of lines that say the same: which of them is right the file does not tell. `read_on` is the
+    date by which years were judged.
     """
 
     rows: list[EmployeeRow] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
     doubled: list[FileProblem] = field(default_factory=list)
+    read_on: date | None = None
     lines: list[CsvLine] = field(default_factory=list)
 
 
@@ -109,8 +111,8 @@ def read_employees(content: bytes, today: date) -> EmployeeFile:
     try:
         lines = read_csv(content, COLUMNS, _optional_columns(content))
     except CsvFileError as error:
-        return EmployeeFile(problems=[FileProblem(int(error.params.get("line", 1)), "", error)])
-    found = EmployeeFile(lines=lines)
+        return EmployeeFile(problems=[FileProblem(int(error.params.get("line", 1)), "", error)], read_on=today)
+    found = EmployeeFile(lines=lines, read_on=today)
     for line in lines:
         _read_row(line.cells, _Line(line.number, today, found))
     if not lines:

@@ -13,14 +13,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from elearning.accounts.letters import letter_of, link_url
+from elearning.accounts.letters import letters_of, link_url
 from elearning.accounts.models import Person
 from elearning.accounts.services.credentials import LinkPurpose, create_first_links
 from elearning.accounts.services.many_people import parts
-from elearning.core import mail
+from elearning.core import clock, mail
 from elearning.domain.names import full_name
 from elearning.extensions import db
-from elearning.organization.employee_file import FileProblem
+from elearning.organization.employee_file import FileProblem, read_employees
 from elearning.organization.import_deeds import Bearing, StateChange, bring_about
 from elearning.organization.import_plan import ImportPlan, ImportWish, LineKind, PlanLine, plan_import
 from elearning.organization.models import Agency
@@ -61,8 +61,9 @@ class Newcomers:
 
 def import_employees(agency: Agency, content: bytes, *, actor_id: int | None, now: datetime) -> ImportReport:
     """Import a file as a whole. With any problem nothing is written and all problems are in the report."""
+    file = read_employees(content, clock.local_date(now, agency.time_zone))
     lock_agency(agency.id)
-    wish = ImportWish(agency=agency, content=content, actor_id=actor_id)
+    wish = ImportWish(agency=agency, content=content, actor_id=actor_id, file=file)
     plan = plan_import(wish, now=now)
     if plan.problems:
         return ImportReport(problems=plan.problems)
@@ -136,8 +137,7 @@ def _mail_links(people: dict[str, int], now: datetime) -> None:
     for part in parts(sorted(people.values())):
         persons = _persons(part)
         tokens = create_first_links(persons, now=now)
-        letters = [letter_of(person, LinkPurpose.ACTIVATION, tokens[person.id], now=now) for person in persons]
-        mail.post_all(letters, now=now)
+        mail.post_all(letters_of(persons, LinkPurpose.ACTIVATION, tokens, now=now), now=now)
 
 
 def _persons(ids: Sequence[int]) -> list[Person]:

@@ -13,9 +13,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from elearning.core import audit
+from elearning.core import audit, clock
+from elearning.core.database import begin_write
 from elearning.core.upsert import insert_many
 from elearning.extensions import db
+from elearning.organization.employee_file import EmployeeFile, read_employees
 from elearning.organization.employee_import import (
     WRITTEN,
     ActivationLink,
@@ -58,6 +60,7 @@ def keep_import(upload: Upload, *, actor_id: int, now: datetime) -> PeopleImport
     text = read_upload(upload.content)
     wish = ImportWish(agency=upload.agency, content=text.content, is_whole_list=upload.is_whole_list, actor_id=actor_id)
     plan = plan_import(wish, now=now)
+    begin_write()  # nothing rests on the plan but what is shown: it is made anew before anybody is changed
     if not plan.lines:
         first = plan.problems[0]
         raise UploadUnreadableError(line=first.line, reason=first.remark.words)
@@ -83,8 +86,20 @@ def keep_import(upload: Upload, *, actor_id: int, now: datetime) -> PeopleImport
     return kept
 
 
-def carry_out_import(import_id: int, typed_count: str, *, actor_id: int, now: datetime) -> bool:
+def read_ahead(kept: PeopleImport, *, now: datetime) -> EmployeeFile | None:
+    """The file of an import that waits for its yes, read before the transaction that will write: reading is slow and pure."""
+    if kept.state != "checked" or kept.content is None:
+        return None
+    agency = db.session.get_one(Agency, kept.agency_id)
+    return read_employees(kept.content, clock.local_date(now, agency.time_zone))
+
+
+def carry_out_import(
+    import_id: int, typed_count: str, *, actor_id: int, now: datetime, file: EmployeeFile | None = None
+) -> bool:
     """Write the plan that was shown. False, and nothing written, when the plan would be another one now: it is kept instead.
+
+    The people are looked at again within the transaction; `file` is only what `read_ahead` has read.
 
     Raises: ImportStateError, ImportNothingError, ImportCountError.
     """
@@ -95,6 +110,7 @@ def carry_out_import(import_id: int, typed_count: str, *, actor_id: int, now: da
         content=kept.content or b"",
         is_whole_list=kept.is_whole_list,
         actor_id=actor_id,
+        file=file,
     )
     plan = plan_import(wish, now=now)
     if plan.fingerprint != kept.fingerprint:

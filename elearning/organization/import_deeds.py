@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from elearning.accounts.services import NewPerson
 from elearning.accounts.services.many_people import (
@@ -25,6 +25,7 @@ from elearning.accounts.services.many_people import (
 )
 from elearning.core.audit_many import Deed, record_all
 from elearning.core.permissions import Role
+from elearning.core.upsert import insert_many
 from elearning.extensions import db
 from elearning.organization.models import PositionHolding, SupervisorLink
 from elearning.organization.staff_state import StaffState
@@ -225,7 +226,7 @@ def _insert_dated(
 ) -> None:
     if not rows:
         return
-    added = db.session.execute(insert(table).returning(table.id, table.person_id), rows)
+    added = db.session.execute(insert_many(table).returning(table.id, table.person_id), rows)
     ids = {row.person_id: row.id for row in added}
     deeds = [Deed(action, table.__tablename__, ids[row["person_id"]], bearing.agency_id, _plain(row)) for row in rows]
     record_all(deeds, actor_id=bearing.actor_id, now=bearing.now)

@@ -70,12 +70,16 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportWish:
-    """A file for an agency. `is_whole_list`: who is not in it no longer works there. `actor_id` None is the operator."""
+    """A file for an agency. `is_whole_list`: who is not in it no longer works there. `actor_id` None is the operator.
+
+    `file` is the content as it was read before, without holding up anybody; without it, it is read here.
+    """
 
     agency: Agency
     content: bytes
     is_whole_list: bool = False
     actor_id: int | None = None
+    file: EmployeeFile | None = None
 
 
 @dataclass
@@ -109,7 +113,7 @@ class ImportPlan:
 def plan_import(wish: ImportWish, *, now: datetime) -> ImportPlan:
     """Compare a file with the people who are there. Lines with a problem are refused, the others planned without them."""
     today = clock.local_date(now, wish.agency.time_zone)
-    file = read_employees(wish.content, today)
+    file = wish.file if wish.file and wish.file.read_on == today else read_employees(wish.content, today)
     plan = ImportPlan(today)
     if not file.lines:
         plan.problems = file.problems

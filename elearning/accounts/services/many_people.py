@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, insert, tuple_, update
+from sqlalchemy import delete, tuple_, update
 
 from elearning.accounts.models import OneTimeLink, Person, PersonNip, RoleGrant, SignInSession
 from elearning.accounts.services.people import NewPerson
@@ -58,7 +58,7 @@ def create_people(people: Sequence[NewPerson], *, actor_id: int | None, now: dat
         added = _insert_people([_person_row(new, now) for new in part])
         nips = [_nip_row(identity, new.nip, now) for identity, new in zip(added, part, strict=True) if new.nip]
         if nips:
-            db.session.execute(insert(PersonNip), nips)
+            db.session.execute(insert_many(PersonNip), nips)
         deeds = [
             Deed("person.created", "person", identity, new.agency_id, {"name": _full_name(new)})
             for identity, new in zip(added, part, strict=True)

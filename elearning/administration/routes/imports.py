@@ -20,6 +20,7 @@ from elearning.administration.page_links import page_links
 from elearning.administration.routes.blueprint import blueprint
 from elearning.administration.routes.people_reach import own_scope
 from elearning.core import clock
+from elearning.core.database import begin_write, reads_first
 from elearning.core.errors import domain_message
 from elearning.core.pagination import page_of
 from elearning.core.permissions import Permission, requires
@@ -28,7 +29,7 @@ from elearning.core.tables_export import CSV_TYPE, Column, csv_stream, is_formul
 from elearning.extensions import db
 from elearning.organization.employee_file import COLUMNS, OPTIONAL_COLUMNS
 from elearning.organization.employee_import import ActivationLink
-from elearning.organization.import_batches import Upload, carry_out_import, keep_import, take_links
+from elearning.organization.import_batches import Upload, carry_out_import, keep_import, read_ahead, take_links
 from elearning.organization.import_errors import ImportCountError, ImportNothingError, ImportStateError, UploadError
 from elearning.organization.import_models import PeopleImport
 from elearning.organization.import_plan import LineKind
@@ -62,6 +63,7 @@ def imports() -> ResponseReturnValue:
 @blueprint.post("/admin/impor")
 @requires(Permission.MANAGE_PEOPLE)
 @takes_files(MOST_UPLOAD_BYTES)
+@reads_first
 def check_import() -> ResponseReturnValue:
     """Keep the file and show what it would do; nobody is changed."""
     agencies = agencies_reached(own_scope())
@@ -101,15 +103,19 @@ def import_page(import_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/admin/impor/<int:import_id>/pelaksanaan")
 @requires(Permission.MANAGE_PEOPLE)
+@reads_first
 def carry_out(import_id: int) -> ResponseReturnValue:
     """Write the plan that was shown; another plan is shown instead of written."""
     kept = _reached(import_id)
+    file = read_ahead(kept, now=clock.now())
+    begin_write()
     form = CarryOutForm()
     status = refusal(form, now=clock.now())
     if status:
         return _page(kept, carry_out=form), status
     try:
-        is_done = carry_out_import(import_id, form.deactivated.data or "", actor_id=current_user.id, now=clock.now())
+        typed = form.deactivated.data or ""
+        is_done = carry_out_import(import_id, typed, actor_id=current_user.id, now=clock.now(), file=file)
         db.session.commit()
     except ImportCountError as error:
         db.session.rollback()
