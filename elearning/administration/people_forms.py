@@ -7,13 +7,12 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 from wtforms import IntegerField, RadioField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from elearning.accounts.confirmation import ConfirmedForm
 from elearning.accounts.services.people import LEAST_TIME_PERCENT, LONGEST_TITLE_BEFORE, MOST_TIME_PERCENT
 from elearning.core.day_field import DayField
-from elearning.core.forms import Form
+from elearning.core.forms import Form, SelectChoice
 from elearning.domain.names import LONGEST_NAME, LONGEST_TITLE
 
 LONGEST_EMAIL, LONGEST_REASON, LONGEST_TYPED_NIP, LONGEST_SIASN = 254, 200, 64, 60

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
 from wtforms.validators import DataRequired, InputRequired
 
 from elearning.administration.people_forms import bounded, otherwise
 from elearning.competency.models import Competency
-from elearning.core.forms import Form
+from elearning.core.forms import Form, SelectChoice
 from elearning.domain.competency import HIGHEST_LEVEL, LOWEST_LEVEL
 from elearning.organization.agency_texts import LONGEST_TEXT
 from elearning.organization.services import LONGEST_CITY, LONGEST_CODE, LONGEST_UNIT, TIME_ZONES

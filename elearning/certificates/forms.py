@@ -6,12 +6,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from elearning.certificates.corrections import LONGEST_NOTE, LONGEST_WANTED, CorrectionField
 from elearning.certificates.lookups import searchable_code
-from elearning.core.forms import Form
+from elearning.core.forms import Form, SelectChoice
 from elearning.domain.certificates import CertificateNumberError, parse_number
 from elearning.domain.nip import NIP_DIGITS, strip_nip
 

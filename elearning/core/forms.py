@@ -11,6 +11,9 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto, _is_submitted
 
+# The stubs of the library are one version behind: who needs it takes it from here.
+from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[attr-defined]
+
 _PLAIN_NUMBER = re.compile("-?[0-9]{1,30}")
 
 

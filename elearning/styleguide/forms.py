@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
 from wtforms.validators import InputRequired, Length, Regexp
+
+from elearning.core.forms import SelectChoice
 
 
 class ExampleForm(Form):

@@ -7,11 +7,10 @@ from typing import Any
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
 from wtforms.validators import InputRequired, Length
 
 from elearning.core.day_field import DayField
-from elearning.core.forms import Form, row_number
+from elearning.core.forms import Form, SelectChoice, row_number
 from elearning.domain.competency import HIGHEST_LEVEL, LOWEST_LEVEL
 
 LONGEST_ASSIGNMENT_NOTE = 500

@@ -8,7 +8,6 @@ from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
 
 from elearning.accounts.confirmation import ConfirmedForm, refusal
 from elearning.accounts.errors import AccountInactiveError, EmailMissingError, OwnAccountError
@@ -26,6 +25,7 @@ from elearning.administration.routes.blueprint import blueprint
 from elearning.administration.routes.people_reach import own_scope, own_today, person_or_404, person_to_change
 from elearning.administration.routes.person import REMOVABLE, keep_link_to_show
 from elearning.core import clock
+from elearning.core.forms import SelectChoice
 from elearning.core.permissions import Grant, Permission, Role, requires
 from elearning.domain.names import full_name
 from elearning.extensions import db

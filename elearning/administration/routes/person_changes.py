@@ -11,7 +11,6 @@ from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
 
 from elearning.accounts.errors import NipStartError
 from elearning.accounts.models import Person
@@ -38,6 +37,7 @@ from elearning.administration.people_forms import (
 from elearning.administration.routes.blueprint import blueprint
 from elearning.administration.routes.people_reach import own_scope, own_today, person_to_change
 from elearning.core import clock
+from elearning.core.forms import SelectChoice
 from elearning.core.jinja import format_day
 from elearning.core.navigation import LANGUAGE_NAMES
 from elearning.core.permissions import Permission, requires

@@ -6,7 +6,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
 
 from elearning.accounts.forms import EmptyForm
 from elearning.administration.form_page import FormPage, answer_form, show_form
@@ -14,6 +13,7 @@ from elearning.administration.routes.blueprint import blueprint
 from elearning.administration.routes.people_reach import own_scope, own_today
 from elearning.administration.structure_forms import NewUnitForm
 from elearning.core import clock
+from elearning.core.forms import SelectChoice
 from elearning.core.permissions import Permission, requires
 from elearning.extensions import db
 from elearning.organization.directory import read_number

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
 
 from elearning.authoring.forms import ManyForm
 from elearning.authoring.listing import read_number
@@ -27,6 +26,7 @@ from elearning.authoring.services.assigning import Fate, ManyDeed, Plan, Wish, c
 from elearning.catalog.services import DueDateError
 from elearning.core import clock
 from elearning.core.errors import domain_message
+from elearning.core.forms import SelectChoice
 from elearning.core.permissions import Permission, requires
 from elearning.extensions import db
 

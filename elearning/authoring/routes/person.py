@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 from wtforms import Field as FormField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
 
 from elearning.accounts.models import Person
 from elearning.authoring import wording
@@ -32,6 +31,7 @@ from elearning.catalog.queries import kept_outline, open_assignment
 from elearning.catalog.services import AssignmentClosedError, DueDateError, NewAssignment, assign, cancel
 from elearning.core import clock
 from elearning.core.errors import domain_message
+from elearning.core.forms import SelectChoice
 from elearning.core.jinja import format_day, format_moment
 from elearning.core.permissions import Permission, requires
 from elearning.domain.completion import ActivityKind

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 from wtforms import Field
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
 
 from elearning.catalog.services import DueDateError
 from elearning.core import clock
 from elearning.core.errors import domain_message
+from elearning.core.forms import SelectChoice
 from elearning.core.jinja import format_day
 from elearning.core.permissions import Permission, requires
 from elearning.extensions import db

@@ -6,13 +6,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are one version behind
 
 from elearning.competency.errors import ConfirmationDateError, ConfirmationNoteError
 from elearning.competency.queries import records_of, register
 from elearning.competency.services import Confirmation, confirm_level
 from elearning.core import clock
 from elearning.core.errors import domain_message
+from elearning.core.forms import SelectChoice
 from elearning.core.permissions import Permission, requires
 from elearning.domain.errors import DomainError
 from elearning.extensions import db
