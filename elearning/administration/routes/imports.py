@@ -16,13 +16,12 @@ from sqlalchemy.exc import IntegrityError
 from elearning.accounts.confirmation import refusal
 from elearning.administration import import_wording as wording
 from elearning.administration.import_forms import CarryOutForm, ImportForm, UndoForm
-from elearning.administration.page_links import page_links
 from elearning.administration.routes.blueprint import blueprint
 from elearning.administration.routes.people_reach import own_scope
 from elearning.core import clock
 from elearning.core.database import begin_write, reads_first
 from elearning.core.errors import domain_message
-from elearning.core.pagination import page_of
+from elearning.core.pagination import page_links, page_of
 from elearning.core.permissions import Permission, requires
 from elearning.core.security import takes_files
 from elearning.core.tables_export import CSV_TYPE, Column, csv_stream, is_formula

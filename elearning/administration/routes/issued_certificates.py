@@ -12,7 +12,6 @@ from wtforms import Field
 
 from elearning.accounts.confirmation import refusal
 from elearning.administration.certificate_forms import ReissueForm, RevokeForm
-from elearning.administration.page_links import page_links
 from elearning.administration.routes.blueprint import blueprint
 from elearning.administration.routes.certificate_reach import certificate_or_404, own_certificates
 from elearning.certificates.changes import (
@@ -38,7 +37,7 @@ from elearning.certificates.register import (
 from elearning.certificates.wording import printed_number
 from elearning.core import clock
 from elearning.core.errors import domain_message
-from elearning.core.pagination import page_of
+from elearning.core.pagination import page_links, page_of
 from elearning.core.permissions import Permission, requires
 from elearning.domain.errors import DomainError
 from elearning.domain.names import UnprintableLetterError

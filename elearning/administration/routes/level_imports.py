@@ -13,7 +13,6 @@ from sqlalchemy.exc import IntegrityError
 
 from elearning.administration import import_wording as wording
 from elearning.administration.import_forms import LevelImportForm, LevelsYesForm
-from elearning.administration.page_links import page_links
 from elearning.administration.routes.blueprint import blueprint
 from elearning.administration.routes.imports import PAGE_SIZE, file_answer, page_number
 from elearning.administration.routes.people_reach import own_scope
@@ -29,7 +28,7 @@ from elearning.competency.required_import import OWN_COLUMNS, LevelKind, LevelPl
 from elearning.competency.required_levels import levels_by_position
 from elearning.core import clock
 from elearning.core.errors import domain_message
-from elearning.core.pagination import page_of
+from elearning.core.pagination import page_links, page_of
 from elearning.core.permissions import Permission, requires
 from elearning.core.security import takes_files
 from elearning.core.tables_export import Column, csv_stream

@@ -12,11 +12,10 @@ from flask_babel import gettext
 
 from elearning.accounts.role_names import role_name
 from elearning.administration import people_wording as wording
-from elearning.administration.page_links import page_links
 from elearning.administration.routes.blueprint import blueprint
 from elearning.administration.routes.people_reach import own_scope, own_today
 from elearning.core.i18n import select_time_zone
-from elearning.core.pagination import page_of
+from elearning.core.pagination import page_links, page_of
 from elearning.core.permissions import Permission, Role, requires
 from elearning.core.tables_export import CSV_TYPE, XLSX_TYPE, csv_stream, write_xlsx
 from elearning.organization.directory import (

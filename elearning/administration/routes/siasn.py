@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from elearning.administration.page_links import page_links
 from elearning.administration.routes.blueprint import blueprint
 from elearning.administration.routes.people_reach import own_scope
 from elearning.certificates.siasn import (
@@ -25,7 +24,7 @@ from elearning.certificates.siasn import (
 from elearning.certificates.siasn_rows import count_awaiting
 from elearning.certificates.siasn_withdrawals import count_withdrawals
 from elearning.core import clock
-from elearning.core.pagination import page_of
+from elearning.core.pagination import page_links, page_of
 from elearning.core.permissions import Permission, requires
 from elearning.core.site import settings
 from elearning.core.tables_export import CSV_TYPE, csv_stream

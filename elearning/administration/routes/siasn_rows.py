@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from elearning.administration.page_links import page_links
 from elearning.administration.routes.blueprint import blueprint
 from elearning.administration.routes.people_reach import own_scope
 from elearning.administration.siasn_forms import RowIdsForm
@@ -33,7 +32,7 @@ from elearning.certificates.siasn_withdrawals import (
 from elearning.core import clock
 from elearning.core.csv_file import CsvFileError, read_csv
 from elearning.core.errors import domain_message
-from elearning.core.pagination import page_of
+from elearning.core.pagination import page_links, page_of
 from elearning.core.permissions import Permission, requires
 from elearning.core.security import takes_files
 from elearning.core.tables_export import CSV_TYPE, csv_stream

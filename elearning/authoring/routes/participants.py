@@ -31,10 +31,9 @@ from elearning.authoring.routes.blueprint import blueprint
 from elearning.authoring.routes.reach import field_or_404
 from elearning.authoring.standing import standings
 from elearning.core import clock
-from elearning.core.pagination import Page, page_of
+from elearning.core.pagination import page_links, page_of
 from elearning.core.permissions import Permission, requires
 
-PAGES_AROUND = 2
 Url = Callable[..., str]
 
 
@@ -64,7 +63,7 @@ def course(slug: str) -> ResponseReturnValue:
         revision_options=[("", gettext("Semua revisi")), *((n, str(n)) for n in revision_numbers(where.course))],
         result_options=[("", gettext("Semua hasil")), *((each, wording.result_word(each)) for each in QuizResult)],
         order_options=_order_options(),
-        pages=_page_links(page, url),
+        pages=page_links(page, lambda number: url(page=number)),
         words=wording,
     )
 
@@ -129,24 +128,3 @@ def _state_tabs(
     choices: list[tuple[str, ParticipantState | None, int]] = [(gettext("Semua"), None, sum(counts.values()))]
     choices += [(wording.state_word(state), state, counts.get(state, 0)) for state in ParticipantState]
     return [(f"{label} ({count})", url(state=state, page=1), wanted.state == state) for label, state, count in choices]
-
-
-def _page_links(page: Page, url: Url) -> dict[str, Any]:
-    """The arguments of the macro `pagination`: first, last and the pages around this one."""
-    numbers = [n for n in range(1, page.count + 1) if n in (1, page.count) or abs(n - page.number) <= PAGES_AROUND]
-    pages: list[tuple[str, str | None, bool]] = []
-    for before, number in zip([0, *numbers], numbers, strict=False):
-        if number > before + 1:
-            pages.append(("…", None, False))
-        pages.append((str(number), url(page=number), number == page.number))
-    return {
-        "summary": gettext(
-            "%(first)s sampai %(last)s dari %(total)s",
-            first=min(page.offset + 1, page.total),
-            last=min(page.offset + page.size, page.total),
-            total=page.total,
-        ),
-        "pages": pages,
-        "previous_href": url(page=page.number - 1) if page.number > 1 else None,
-        "next_href": url(page=page.number + 1) if page.number < page.count else None,
-    }

@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from elearning.competency.labels import measure_words
 from elearning.core import clock
-from elearning.core.pagination import Page
+from elearning.core.pagination import page_links
 from elearning.core.permissions import Permission, requires
 from elearning.learning.step_list import address_of
 from elearning.supervision import wording
@@ -28,8 +28,6 @@ from elearning.supervision.standing import (
     learning_of,
 )
 
-PAGES_AROUND = 2
-
 
 @blueprint.get("/tim")
 @requires(Permission.SUPERVISE)
@@ -42,7 +40,7 @@ def team() -> ResponseReturnValue:
     learning = learning_of([current_user.id, *(member.person_id for member in members)], today=today, now=now)
     rows = [TeamRow(member, learning[member.person_id]) for member in members]
     shown = listing(rows, wanted)
-    own = learning[current_user.id]
+    own, url = learning[current_user.id], _url(wanted)
     own_course = _course_in_hand(own)
     return render_template(
         "supervision/team.html",
@@ -53,14 +51,14 @@ def team() -> ResponseReturnValue:
         own=own,
         own_course=own_course,
         own_address=address_of(own_course.slug, own_course.place) if own_course else "",
-        url=_url(wanted),
+        url=url,
         columns=_columns(shown.shown_courses, wanted, own.today.year),
         course_options=[("", gettext("Semua kursus")), *((each.code, each.title) for each in shown.courses)],
         order_options=_order_options(shown.courses),
         state_options=[("", gettext("Semua keadaan")), *((each, wording.state_word(each)) for each in CourseState)],
         attention_tabs=_attention_tabs(wanted, shown.attention_counts),
-        pages=_page_links(shown.page, _url(wanted), "page"),
-        attention_pages=_page_links(shown.attention_page, _url(wanted), "attention_page", anchor="perhatian"),
+        pages=page_links(shown.page, lambda number: url(anchor="matriks", page=number)),
+        attention_pages=page_links(shown.attention_page, lambda number: url(anchor="perhatian", attention_page=number)),
         words=wording,
         jp_words=measure_words,
     )
@@ -125,28 +123,3 @@ def _attention_tabs(wanted: TeamFilter, counts: Any) -> list[tuple[str, str, boo
         (f"{label} ({count})", url(attention=state, attention_page=1, anchor="perhatian"), wanted.attention == state)
         for label, state, count in choices
     ]
-
-
-def _page_links(page: Page, url: Callable[..., str], field: str, anchor: str = "matriks") -> dict[str, Any]:
-    """The arguments of the macro `pagination`: first, last and the pages around this one."""
-
-    def href(number: int) -> str:
-        return url(anchor=anchor, **{field: number})
-
-    numbers = [n for n in range(1, page.count + 1) if n in (1, page.count) or abs(n - page.number) <= PAGES_AROUND]
-    pages: list[tuple[str, str | None, bool]] = []
-    for before, number in zip([0, *numbers], numbers, strict=False):
-        if number > before + 1:
-            pages.append(("…", None, False))
-        pages.append((str(number), href(number), number == page.number))
-    return {
-        "summary": gettext(
-            "%(first)s sampai %(last)s dari %(total)s",
-            first=min(page.offset + 1, page.total),
-            last=min(page.offset + page.size, page.total),
-            total=page.total,
-        ),
-        "pages": pages,
-        "previous_href": href(page.number - 1) if page.number > 1 else None,
-        "next_href": href(page.number + 1) if page.number < page.count else None,
-    }
