@@ -14,7 +14,8 @@ import sqlite3
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -136,14 +137,26 @@ def begin_write() -> None:
         _reads_only.set(False)
 
 
-def reads_first(view: View) -> View:
-    """Let a view that writes look and compute first, holding up nobody; it calls `begin_write` itself."""
-    setattr(view, _READS_FIRST, True)
-    return view
+@contextmanager
+def reading() -> Iterator[None]:
+    """A read of a command that holds up nobody who writes; what was read is detached when the block ends."""
+    db.session.rollback()
+    token = _reads_only.set(True)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        _reads_only.reset(token)
 
 
 def _announce() -> None:
     _reads_only.set(True)
+
+
+def reads_first(view: View) -> View:
+    """Let a view that writes look and compute first, holding up nobody; it calls `begin_write` itself."""
+    setattr(view, _READS_FIRST, True)
+    return view
 
 
 def _let_write() -> None:

@@ -13,14 +13,13 @@ from config import Settings
 from elearning.core import clock
 from elearning.core.commands import database_sentence
 from elearning.core.jobs import HEARTBEAT_LIMIT
-from elearning.operations import queries, schema
+from elearning.operations import chain_queries, queries, schema
+from elearning.operations.chains import IDS_SHOWN, check_chains
 from elearning.operations.findings import Finding, good, warning, wrong
 from elearning.operations.stores import migration_of, reader_of
 
-LATE = timedelta(minutes=5)
 SLOW_CLOCK = timedelta(seconds=2)
 WRONG_CLOCK = timedelta(seconds=60)
-IDS_SHOWN = 5
 
 
 def check_records(settings: Settings, *, now: datetime) -> Iterator[Finding]:
@@ -78,7 +77,7 @@ def _contents(connection: Connection, instance_dir: Path, now: datetime) -> Iter
     yield _jobs(connection)
     yield _letters(connection)
     yield _photographs(connection, instance_dir)
-    yield from _chains(connection, now)
+    yield from check_chains(connection, now=now)
 
 
 def _clock(connection: Connection, now: datetime) -> Finding:
@@ -132,26 +131,9 @@ def _photographs(connection: Connection, instance_dir: Path) -> Finding:
             "flask --app wsgi courses sync membawanya kembali dari paket kursus; bila tidak, pulihkan dari cadangan."
         )
         return wrong("foto kursus", f"{len(lost)} dari {len(named)} berkas hilang", remedy)
+    damaged = [name for name in chain_queries.damaged_files(instance_dir) if name in named]
+    if damaged:
+        remedy = f"Hapus files/{damaged[0][:2]}/{damaged[0]} dan lainnya, lalu flask --app wsgi courses sync atau pulihkan dari cadangan."
+        return wrong("foto kursus", f"{len(damaged)} berkas rusak ({damaged[0][:12]}…)", remedy)
     words = f"{len(named)} berkas lengkap" + (f", {len(spare)} tidak dipakai (tidak mengganggu)" if spare else "")
     return good("foto kursus", words)
-
-
-def _chains(connection: Connection, now: datetime) -> Iterator[Finding]:
-    report = "Catatan ini tidak pernah diubah oleh Pelita sendiri: bandingkan dengan cadangan terakhir, lalu laporkan ke pengembang."
-    late = 'Pastikan pekerja berjalan; bila sudah, cari "attempt not closed" di log.'
-    yield _none(
-        "sertifikat", "penyelesaian tanpa sertifikat", queries.completions_without_certificate(connection), report
-    )
-    yield _none("JP", "penyelesaian tanpa JP", queries.completions_without_jp(connection), report)
-    yield _none("bukti", "sertifikat tanpa bukti kompetensi", queries.certificates_without_evidence(connection), report)
-    open_attempts = queries.attempts_left_open(connection, ended_before=now - LATE)
-    yield _none("percobaan", "percobaan lewat waktu yang belum ditutup", open_attempts, late)
-
-
-def _none(name: str, what: str, ids: list[int], remedy: str) -> Finding:
-    """Well where there is no such row; else how many, and the first of them."""
-    if not ids:
-        return good(name, f"tidak ada {what}")
-    count = f"{queries.MOST_NAMED} atau lebih" if len(ids) == queries.MOST_NAMED else str(len(ids))
-    shown = ", ".join(str(each) for each in ids[:IDS_SHOWN]) + (" …" if len(ids) > IDS_SHOWN else "")
-    return wrong(name, f"{count} {what} (id {shown})", remedy)

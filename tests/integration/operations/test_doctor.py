@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -25,16 +23,11 @@ from elearning.quizzes.models import Attempt
 from tests.factories import make_person
 from tests.quiz_factories import begin, make_quiz
 from tests.support import databases
+from tests.support.doctor import assert_wrong, change, examined, folder, lift_guard
 from tests.support.rows import all_rows
 from tests.support.small_course import complete, make_course
 
 pytestmark = pytest.mark.real_transactions
-
-Checks = dict[str, dict[str, str]]
-UNGUARD = {
-    "sqlite": "DROP TRIGGER {table}_no_delete",
-    "postgresql": "ALTER TABLE {table} DISABLE TRIGGER {table}_append_only",
-}
 
 
 @pytest.fixture
@@ -47,34 +40,6 @@ def site(own_app: Flask) -> Flask:
         jobs_of(own_app).beat()
     (folder(own_app)).chmod(0o700)
     return own_app
-
-
-def folder(app: Flask) -> Path:
-    return app.config["SETTINGS"].instance_dir
-
-
-def examined(app: Flask) -> tuple[int, Checks]:
-    result = app.test_cli_runner().invoke(args=["doctor", "--json"])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, {check["name"]: check for check in json.loads(result.stdout)["checks"]}
-
-
-def change(app: Flask, deed: Callable[[], object]) -> None:
-    with app.app_context():
-        deed()
-        db.session.commit()
-        db.session.remove()
-
-
-def lift_guard(table: str) -> None:
-    db.session.execute(text(UNGUARD[db.engine.dialect.name].format(table=table)))
-
-
-def assert_wrong(app: Flask, name: str, *words: str) -> None:
-    code, checks = examined(app)
-    assert (code, checks[name]["state"]) == (1, "salah"), checks[name]
-    assert checks[name]["remedy"]
-    assert all(word in checks[name]["seen"] for word in words), checks[name]["seen"]
 
 
 def test_a_site_in_order_has_nothing_wrong_and_is_not_changed(site):
