@@ -281,15 +281,15 @@ class _Life:
     def _done(self, slug: str, step: Step, diary: Diary) -> Iterator[Deed]:
         """One step to its good end; a quiz sometimes at the second attempt only, or once more for practice."""
         if step.kind != QUIZ:
-            at = diary.visit(step.minutes)
+            at, is_marked = diary.visit(step.minutes), step.completion == "marked"
             yield Read(
                 at=at,
                 person=self.member.number,
                 learner=self.member.number,
                 course=slug,
                 step=step.key,
-                began=at - timedelta(minutes=step.minutes),
-                is_marked=step.completion == "marked",
+                began=at - timedelta(minutes=step.minutes if is_marked else 0),
+                is_marked=is_marked,
             )
             return
         again = self.random.random()

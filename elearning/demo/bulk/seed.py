@@ -86,7 +86,7 @@ def _live(world: World, lives: Lives, rows: Rows, told: Callable[[int, int], Non
 
 def _counted(crowd: Crowd, rows: Rows) -> Seeded:
     written = rows.written
-    halves = db.session.scalar(select(func.sum(JpEntry.jp_halves))) or 0
+    halves = int(db.session.scalar(select(func.sum(JpEntry.jp_halves))) or 0)
     return Seeded(
         agencies=len(crowd.agencies),
         people=crowd.size,
