@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -134,6 +135,32 @@ def test_an_unknown_language_is_refused(client, language):
 @pytest.mark.parametrize("following", ["https://jahat.example", "//jahat.example", ""])
 def test_a_language_leads_nowhere_else(client, following):
     assert client.post("/bahasa", data={"language": "id", "next": following}).location == "/masuk"
+
+
+@pytest.mark.parametrize(
+    ("following", "location"),
+    [
+        ("/kursus/kursus-latihan/pendaftaran", "/kursus/kursus-latihan"),
+        ("/kursus/kursus-latihan/pendaftaran?a=1", "/kursus/kursus-latihan"),
+        ("/percobaan/7/pengumpulan", "/percobaan/7"),
+        ("/perangkat/3/pencabutan", "/perangkat"),
+        ("/keluar", "/"),
+        ("/tim/penugasan?orang=3", "/tim/penugasan?orang=3"),
+        ("/tidak-ada/di-sini", "/tidak-ada/di-sini"),
+    ],
+)
+def test_a_language_chosen_where_only_posts_go_leads_to_the_page_above(client, following, location):
+    assert client.post("/bahasa", data={"language": "en", "next": following}).location == location
+
+
+def test_the_error_page_of_a_refused_post_can_be_read_in_another_language(client, sign_in, person):
+    sign_in(person)
+    error = client.post("/percobaan/999999/pengumpulan")
+    assert error.status_code == 404
+    following = re.search(r'name="next" value="([^"]*)"', error.text)[1]
+    page = client.post("/bahasa", data={"language": "en", "next": following}, follow_redirects=True)
+    assert page.status_code == 404
+    assert '<html lang="en"' in page.text
 
 
 def test_reading_settings_follow_the_person(client, sign_in, person, elsewhere):
