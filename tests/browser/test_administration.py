@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from elearning.core.permissions import Role
 from elearning.extensions import db
-from tests.factories import give_position, make_person, put_under
+from tests.factories import give_position, home_agency, make_person, make_site_administrator, put_under
 from tests.support.chromium import assert_accessible, assert_fits_width
 
 
@@ -41,3 +41,23 @@ def test_a_person_is_found_and_renamed_on_accessible_pages(live_server, open_pag
     page.get_by_label("Gelar belakang").fill("S.E.")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("status")).to_contain_text(f"Di sertifikat kini tercetak: Wulan Contoh {width}, S.E.")
+
+
+def test_forms_of_what_is_new_and_files_from_outside_are_accessible_on_a_phone(live_server, open_page):
+    with live_server.app.app_context():
+        administrator = make_site_administrator()
+        agency_id = home_agency().id
+        db.session.commit()
+        client = live_server.app.test_client()
+        client.sign_in(administrator)
+        cookie = {"name": "pelita_session", "value": client.get_cookie("pelita_session").value, "url": live_server.url}
+    page = open_page(width=360)
+    page.context.add_cookies([cookie])
+    for path in (
+        *("/orang/baru", "/instansi", "/instansi/baru", f"/unit/baru/{agency_id}", f"/jabatan/baru/{agency_id}"),
+        *("/jabatan/level-wajib", "/siasn/id", "/siasn/penarikan"),
+    ):
+        answer = page.goto(f"{live_server.url}/admin{path}")
+        assert answer.status == 200, path
+        assert_accessible(page)
+        assert_fits_width(page)
