@@ -88,6 +88,8 @@ def register_settings(app: Flask, settings: config.Settings) -> None:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(is_sqlite=settings.is_sqlite),
         COMPRESS_ALGORITHM=["br", "gzip"],
+        # What has a validator is answered conditionally where it is made; pages have none.
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,
         # Levels for pages made anew each time: a tenth larger than the best, in a third of its time.
         COMPRESS_BR_LEVEL=3,
         COMPRESS_LEVEL=4,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from flask_babel import force_locale, format_datetime, gettext
+from flask_babel import format_datetime, gettext
 
 from elearning.accounts.models import Person
 from elearning.accounts.services.credentials import LIFETIMES, LinkPurpose
 from elearning.core import mail
+from elearning.core.i18n import in_language
 from elearning.core.site import settings
 from elearning.domain.names import full_name
 
@@ -34,7 +35,7 @@ def letters_of(
     write = _activation if purpose is LinkPurpose.ACTIVATION else _reset
     letters = []
     for locale in sorted({person.locale or "id" for person in people}):
-        with force_locale(locale):
+        with in_language(locale):
             ends = format_datetime(now + LIFETIMES[purpose], "d MMMM y, HH.mm zzz")
             for person in people:
                 if (person.locale or "id") == locale:

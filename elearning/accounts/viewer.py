@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
-from sqlalchemy import Integer, Row, String, bindparam, column, select, table, update
+from sqlalchemy import DateTime, Integer, Row, String, bindparam, column, func, select, table, update
 
 from elearning.accounts.models import Person, RoleGrant, SignInSession
 from elearning.core import clock, display
@@ -46,6 +46,7 @@ class Viewer:
     time_multiplier_percent: int
     must_change_password: bool
     grants: frozenset[Grant]
+    unread_count: int
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -112,11 +113,18 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-# One row a role (one without when there is none). The agency is named by its table: accounts knows nothing of
-# organization.
+# One row a role (one without when there is none). Agency and notice are named by their tables: accounts knows nothing
+# of organization and notifications, but every page shows the one's name and how many of the other are unread.
 # Tables instead of models: the statement that every page asks needs no mapper.
 _session, _person, _grant = SignInSession.__table__, Person.__table__, RoleGrant.__table__
 _agency = table("agency", column("id", Integer), column("name", String), column("time_zone", String))
+_notice = table("notice", column("person_id", Integer), column("read_at", DateTime))
+_unread = (
+    select(func.count())
+    .select_from(_notice)
+    .where(_notice.c.person_id == _session.c.person_id, _notice.c.read_at.is_(None))
+    .scalar_subquery()
+)
 _SESSION_QUERY = (
     select(
         _session.c.id.label("session_id"),
@@ -134,6 +142,7 @@ _SESSION_QUERY = (
         _agency.c.time_zone,
         _grant.c.role,
         _grant.c.agency_id.label("grant_agency_id"),
+        _unread.label("unread_count"),
     )
     .select_from(_session)
     .join(_person, _person.c.id == _session.c.person_id)
@@ -165,6 +174,7 @@ def _viewer(token: str, rows: Sequence[Row[*tuple[Any, ...]]]) -> Viewer:
         time_multiplier_percent=row.time_multiplier_percent,
         must_change_password=row.must_change_password,
         grants=frozenset(Grant(Role(each.role), each.grant_agency_id) for each in rows if each.role),
+        unread_count=row.unread_count,
     )
 
 

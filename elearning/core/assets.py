@@ -22,7 +22,7 @@ from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
 import rjsmin  # type: ignore[import-untyped]
-from flask import Blueprint, Flask, Response, abort, current_app, request
+from flask import Blueprint, Flask, Response, abort, current_app, g, has_request_context, request
 from flask.typing import ResponseReturnValue
 
 from elearning.core import display
@@ -112,7 +112,15 @@ def asset_url(name: str) -> str:
     assets = _store().current()
     if name not in assets.by_name:
         raise AssetError(f"there is no asset {name!r}; known: {', '.join(sorted(assets.by_name))}")
-    return f"{request.script_root if request else ''}/assets/{assets.by_name[name].name}"
+    return f"{request.script_root if has_request_context() else ''}/assets/{assets.by_name[name].name}"
+
+
+def sprite_url() -> str:
+    """The address of the icon sprite, found once a request: a page shows dozens of its pictures."""
+    found: str | None = g.get("sprite_url")
+    if found is None:
+        found = g.sprite_url = asset_url("icons.svg")
+    return found
 
 
 def stylesheet_url(surface: str) -> str:

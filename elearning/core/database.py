@@ -26,7 +26,7 @@ from elearning.extensions import db
 
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY_TIMEOUT_MILLISECONDS = 15_000
-PAUSE_SECONDS = 0.001
+PAUSE_SECONDS = 0.000_2
 View = TypeVar("View", bound=Callable[..., Any])
 _READS_FIRST = "pelita_reads_first"
 
@@ -38,7 +38,7 @@ _reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
 
 class QueuedConnection(sqlite3.Connection):
     """A connection whose writes queue up: the threads of a process hand on one turn, and between processes the next
-    look is a millisecond away.
+    look is a moment away.
 
     Left to itself SQLite lets who must wait sleep longer before each look, up to a tenth of a second: under eight
     writers some waited a second while others went first.
@@ -147,6 +147,11 @@ def reading() -> Iterator[None]:
     finally:
         db.session.rollback()
         _reads_only.reset(token)
+
+
+def is_writing() -> bool:
+    """Whether the session's transaction writes, so that what was read before may have changed by this very request."""
+    return not _reads_only.get()
 
 
 def _announce() -> None:

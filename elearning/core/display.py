@@ -157,7 +157,10 @@ def local_path(address: str | None) -> str:
 
 def _vary(response: Response) -> Response:
     if response.mimetype == "text/html":
-        response.vary.update(["Save-Data", "Cookie"])
+        if "Vary" in response.headers:
+            response.vary.update(["Save-Data", "Cookie"])
+        else:
+            response.headers["Vary"] = "Save-Data, Cookie"
     return response
 
 

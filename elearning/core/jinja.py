@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, MutableMapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -11,9 +11,10 @@ from types import FunctionType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask.templating import Environment
 from flask_babel import format_date, format_decimal, get_timezone, ngettext
+from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
@@ -76,8 +77,14 @@ def register(app: Flask) -> None:
     app.jinja_env.undefined = MissingName
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(GLOBALS)
-    app.jinja_env.globals.update(_=translated, gettext=translated)
+    app.jinja_env.globals.update(_=translated, gettext=translated, csrf_token=csrf_token)
     display.register(app)
+
+
+def csrf_token() -> str:
+    """The token for the forms of this page; Flask-WTF, which keeps it, reads its settings anew each time it is asked."""
+    token: str = g.get("csrf_token") or generate_csrf()
+    return token
 
 
 def render_alone(app: Flask, template: str, **values: Any) -> str:
@@ -209,19 +216,33 @@ def with_icons(html: str) -> str:
 
 def icon_url(name: str) -> str:
     """The address of one picture of the sprite."""
-    return f"{assets.asset_url('icons.svg')}#{name}"
+    return f"{assets.sprite_url()}#{name}"
 
 
 def icon(name: str, extra: str = "") -> Markup:
     """A picture from the sprite as components/icon.html writes it, written once: a page shows dozens."""
-    return _icon(icon_url(name), name, extra)
+    return _icon(assets.sprite_url(), name, extra)
 
 
 @lru_cache(maxsize=1_000)
-def _icon(_address: str, name: str, extra: str) -> Markup:
+def _icon(_sprite: str, name: str, extra: str) -> Markup:
     module = current_app.jinja_env.get_template("components/icon.html").module
     written: Markup = module.icon(name, extra)  # type: ignore[attr-defined]
     return written
+
+
+def written(template: str, macro: str, value: Hashable) -> Markup:
+    """What a macro makes of one value, written once for all pages that show the same (a line of an outline).
+
+    For macros that depend on nothing else: no translation, no viewer.
+    """
+    return _written(assets.sprite_url(), template, macro, value)
+
+
+@lru_cache(maxsize=5_000)
+def _written(_sprite: str, template: str, macro: str, value: Hashable) -> Markup:
+    found: Markup = getattr(current_app.jinja_env.get_template(template).module, macro)(value)
+    return found
 
 
 @lru_cache(maxsize=2_000)
@@ -271,6 +292,7 @@ GLOBALS = {
     "error_words": error_words,
     "icon": icon,
     "icon_url": icon_url,
+    "written": written,
     "jp_ruler_shape": jp_ruler,
     "level_cells": level_cells,
     "display_attributes": display.attributes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
@@ -15,7 +15,6 @@ from elearning.core.i18n import current_language
 from elearning.core.permissions import Permission, permissions_of
 
 HOME = "/"
-_ADDRESSES = "pelita_addresses"
 PLACE_PERMISSIONS = frozenset({Permission.SUPERVISE, Permission.MANAGE_COURSES, Permission.MANAGE_PEOPLE})
 """What decides which places stand in the page head."""
 INFORMATION = tuple(f"administration.{view}" for view in ("help_page", "accessibility", "privacy", "contact"))
@@ -40,10 +39,13 @@ def register(app: Flask) -> None:
 def _context() -> dict[str, Any]:
     settings = current_app.config["SETTINGS"]
     # The person, not the proxy for them: templates ask it dozens of times.
-    viewer = current_user._get_current_object() if current_user and current_user.is_authenticated else None
+    person = current_user._get_current_object()
+    viewer = person if person and person.is_authenticated else None
     granted = permissions_of(viewer.grants) if viewer else frozenset()
     language = current_language()
-    here = (language, request.script_root, request.endpoint or "")
+    root = request.script_root
+    here = (language, root, request.endpoint or "")
+    address = partial(_address, root)
     return {
         "viewer": viewer,
         "site": {"name": settings.site_name, "motto": settings.site_motto, "contact_email": settings.contact_email},
@@ -51,9 +53,9 @@ def _context() -> dict[str, Any]:
         "places": _places(here, granted & PLACE_PERMISSIONS) if viewer else "",
         "account_places": _account_places(here) if viewer else "",
         "footer_places": _footer_places(here),
-        "sign_in_url": _address("accounts.sign_in"),
-        "sign_out_url": _address("accounts.sign_out") if viewer else None,
-        "language_url": _address("accounts.set_language"),
+        "sign_in_url": address("accounts.sign_in"),
+        "sign_out_url": address("accounts.sign_out") if viewer else None,
+        "language_url": address("accounts.set_language"),
         "languages": [pair for pair in LANGUAGE_NAMES.items() if pair[0] != language],
     }
 
@@ -117,13 +119,10 @@ def _place(here: _Here, label: str, endpoint: str, *prefixes: str) -> Place:
     view = here[2]
     is_home = view == "learning.home"
     is_current = view == endpoint or (not is_home and bool(prefixes) and view.startswith(prefixes))
-    return Place(label, _address(endpoint), is_current, is_here=view == endpoint)
+    return Place(label, _address(here[1], endpoint), is_current, is_here=view == endpoint)
 
 
-def _address(endpoint: str) -> str:
-    """The address of a view without parameters, built once: every page names twenty of them."""
-    kept: dict[tuple[str, str], str] = current_app.extensions.setdefault(_ADDRESSES, {})
-    key = (request.script_root, endpoint)
-    if key not in kept:
-        kept[key] = url_for(endpoint)
-    return kept[key]
+@lru_cache(maxsize=1_000)
+def _address(_root: str, endpoint: str) -> str:
+    """The address of a view without parameters under a prefix, built once: every page names twenty of them."""
+    return url_for(endpoint)

@@ -123,7 +123,7 @@ def _enforce() -> ResponseReturnValue | None:
         raise LookupError(f"view {request.endpoint} declares no permission")
     if declared == PUBLIC:
         return None
-    viewer = cast("Viewer", current_user)
+    viewer = cast("Viewer", current_user._get_current_object())
     if not viewer.is_authenticated:
         return cast("ResponseReturnValue", current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
     if viewer.must_change_password and declared != Permission.OWN_ACCOUNT:

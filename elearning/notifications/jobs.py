@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import force_locale, gettext, ngettext
+from flask_babel import gettext, ngettext
 from sqlalchemy import or_, update
 
 from elearning.core import clock, mail
+from elearning.core.i18n import in_language
 from elearning.core.site import settings
 from elearning.extensions import db
 from elearning.notifications import queries
@@ -41,7 +42,7 @@ def _send(digest: Digest, now: datetime) -> bool:
     )
     is_ours = db.session.execute(claimed).scalar() is not None
     if is_ours:
-        with force_locale(digest.locale or "id"):
+        with in_language(digest.locale or "id"):
             subject, body = _letter(digest)
         mail.post(digest.email, subject, body, now=now)
     db.session.commit()

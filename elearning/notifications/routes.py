@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from elearning.accounts.viewer import Viewer
 from elearning.core import clock
-from elearning.core.database import begin_write
+from elearning.core.database import begin_write, is_writing
 from elearning.core.jinja import local
 from elearning.core.own_path import own_path
 from elearning.core.permissions import Permission, requires
@@ -26,14 +27,14 @@ blueprint = Blueprint("notifications", __name__, template_folder="templates")
 
 
 class UnreadCount:
-    """The number of unread notices, asked for when a page first shows it: fragments and files cost nothing."""
+    """The number of unread notices: as it came with the viewer, asked anew where this request may have added one."""
 
-    def __init__(self, person_id: int) -> None:
-        self._person_id = person_id
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
 
     @cached_property
     def _count(self) -> int:
-        return queries.unread_count(self._person_id)
+        return queries.unread_count(self._viewer.id) if is_writing() else self._viewer.unread_count
 
     def __bool__(self) -> bool:
         return self._count > 0
@@ -45,7 +46,8 @@ class UnreadCount:
 @blueprint.app_context_processor
 def unread() -> dict[str, Any]:
     """`unread_count` for the layouts."""
-    return {"unread_count": UnreadCount(current_user.id) if current_user.is_authenticated else 0}
+    viewer = current_user._get_current_object()
+    return {"unread_count": UnreadCount(viewer) if viewer.is_authenticated else 0}
 
 
 @blueprint.get("/kotak-masuk")

@@ -57,7 +57,7 @@ _ATTEMPT_COLUMNS = (
 )
 # Statements of the busiest path, an answer saved, are built once, on tables: they need no mapper.
 _attempt, _step = Attempt.__table__, RevisionActivity.__table__
-_HELD = (
+_FOR_SAVING = (
     select(
         _attempt.c.id,
         _attempt.c.number,
@@ -69,8 +69,8 @@ _HELD = (
     )
     .join(_step, _step.c.id == _attempt.c.revision_activity_id)
     .where(_attempt.c.id == bindparam("attempt_id"), _attempt.c.person_id == bindparam("person_id"))
-    .with_for_update(of=_attempt, read=True)
 )
+_HELD = _FOR_SAVING.with_for_update(of=_attempt, read=True)
 _QUESTIONS = select(QuestionVersion.id, QuestionVersion.content).where(
     QuestionVersion.id.in_(bindparam("version_ids", expanding=True))
 )
@@ -131,10 +131,20 @@ def attempt_of(person_id: int, attempt_id: int) -> AttemptFacts | None:
     return _one(query.where(Attempt.id == attempt_id, Attempt.person_id == person_id))
 
 
+def attempt_for_saving(person_id: int, attempt_id: int) -> HeldAttempt | None:
+    """A person's attempt as it is, held by nothing: what saves one answer asks again whether it is open."""
+    return _held(_FOR_SAVING, person_id, attempt_id)
+
+
 def lock_for_saving(person_id: int, attempt_id: int) -> HeldAttempt | None:
     """A person's attempt, kept from being closed until the transaction ends; other answers may be saved beside."""
-    row = db.session.execute(_HELD, {"attempt_id": attempt_id, "person_id": person_id}).one_or_none()
-    return HeldAttempt(**row._asdict() | {"state": AttemptState(row.state)}) if row else None
+    return _held(_HELD, person_id, attempt_id)
+
+
+def is_still_open(attempt_id: int) -> bool:
+    """Whether an attempt is open in the database, whatever time has done to it."""
+    query = select(Attempt.id).where(Attempt.id == attempt_id, Attempt.state.in_(OPEN_STATES))
+    return db.session.scalar(query) is not None
 
 
 def lock_for_closing(person_id: int, attempt_id: int) -> AttemptFacts | None:
@@ -310,6 +320,11 @@ def grants_held(person_id: int) -> frozenset[Grant]:
         .where(RoleGrant.person_id == person_id, Person.is_active)
     )
     return frozenset(Grant(Role(row.role), row.agency_id) for row in db.session.execute(query))
+
+
+def _held(query: Select[*tuple[Any, ...]], person_id: int, attempt_id: int) -> HeldAttempt | None:
+    row = db.session.execute(query, {"attempt_id": attempt_id, "person_id": person_id}).one_or_none()
+    return HeldAttempt(**row._asdict() | {"state": AttemptState(row.state)}) if row else None
 
 
 def _enrolled(person_id: int, slug: str) -> Select[int, int]:

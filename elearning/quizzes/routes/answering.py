@@ -7,11 +7,12 @@ from datetime import datetime
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_login import current_user
 
 from elearning.core import clock
+from elearning.core.database import begin_write, reads_first
 from elearning.core.errors import domain_message
+from elearning.core.i18n import gettext
 from elearning.core.jinja import format_clock, format_receipt
 from elearning.core.permissions import Permission, requires
 from elearning.domain.attempts import AttemptClosedError, is_open
@@ -42,12 +43,16 @@ def attempt(attempt_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{ATTEMPT}/jawaban/{SLOT}", methods=["PUT", "POST"])
 @requires(Permission.LEARN)
+@reads_first
 def save_response(attempt_id: int, slot: int) -> ResponseReturnValue:
     """One answer: as JSON from the script, which is told when it was saved, or as the form of a page of one question."""
     if not request.is_json:
+        begin_write()
         return _save_form(attempt_id, [slot])
     given, sequence = answer_from_json(request.get_json())
-    held, moment = _locked(attempt_id), clock.now()
+    held, moment = queries.attempt_for_saving(current_user.id, attempt_id), clock.now()
+    if held is None:
+        raise AttemptNotFoundError
     try:
         receipt = save_answer(held, slot, given, sequence, now=moment)
     except NewerAnswerSavedError as error:
@@ -160,6 +165,7 @@ def _following(attempt_id: int) -> str:
 def _settle(attempt_id: int, error: AttemptClosedError) -> None:
     """A late answer is the next post after the end: what time has done is written now. Its lock is let go of first."""
     db.session.rollback()
+    begin_write()
     if isinstance(error, AnswerTooLateError):
         settle_attempt(current_user.id, attempt_id, now=clock.now())
         db.session.commit()

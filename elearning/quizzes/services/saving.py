@@ -1,8 +1,10 @@
 """Saves answers while an attempt is open. What is acknowledged lies in the database with its time.
 
 Answers from the script carry a rising number: each is one conditional statement, and an older one that arrives late
-changes nothing. A form without script has no such number: it is newer than what it finds, but only in the slots that
-differ from what its page had shown, so that an old page in a second tab wipes nothing out.
+changes nothing. That statement is all that its transaction holds up others for: everything about the attempt is read
+before it, and it asks itself once more whether the attempt is open. A form without script has no such number: it is
+newer than what it finds, but only in the slots that differ from what its page had shown, so that an old page in a
+second tab wipes nothing out.
 """
 
 from __future__ import annotations
@@ -12,15 +14,17 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import case
+from sqlalchemy import bindparam, case, select
 
+from elearning.core.database import begin_write
 from elearning.core.upsert import insert
+from elearning.domain.attempts import OPEN_STATES, AttemptClosedError
 from elearning.domain.questions import Question
 from elearning.domain.schedule import check_accepts_answer
 from elearning.extensions import db
 from elearning.quizzes import queries
 from elearning.quizzes.errors import NewerAnswerSavedError, SlotNotFoundError
-from elearning.quizzes.models import Response
+from elearning.quizzes.models import Attempt, Response
 from elearning.quizzes.values import (
     GivenAnswer,
     HeldAttempt,
@@ -32,6 +36,8 @@ from elearning.quizzes.values import (
 
 _KEYS = ("attempt_id", "slot")
 _TABLE: Any = Response.__table__
+_ATTEMPT: Any = Attempt.__table__
+_GIVEN = ("attempt_id", "slot", "answer", "sequence", "saved_at", "is_flagged", "reasons")
 _WRITTEN = ("answer", "is_flagged", "saved_at")
 
 
@@ -46,8 +52,13 @@ def save_answer(attempt: HeldAttempt, slot: int, given: GivenAnswer, sequence: i
     check_accepts_answer(attempt.schedule, attempt.times, now)
     answer = _answer(_questions(attempt, [slot])[slot], slot, given)
     row = _row(attempt, (slot, sequence), answer, given, now)
+    begin_write()
     is_written = db.session.execute(_unless_newer(db.engine.dialect.name), row).scalar() is not None
-    return Receipt(slot, sequence, now) if is_written else _first_receipt(row)
+    if is_written:
+        return Receipt(slot, sequence, now)
+    if not queries.is_still_open(attempt.id):
+        raise AttemptClosedError
+    return _first_receipt(row)
 
 
 def save_page(
@@ -111,10 +122,17 @@ def _row(
 
 @lru_cache
 def _unless_newer(_dialect: str) -> Any:
-    """The upsert that an answer with a lower number passes by without effect. Built once an engine, on the bare table:
-    the mapper's part would cost as much as the writing.
+    """The upsert that an answer with a lower number, or to an attempt that was closed meanwhile, passes by without
+    effect. Built once an engine, on the bare table: the mapper's part would cost as much as the writing.
     """
-    statement = insert(_TABLE)
+    given = [bindparam(name, type_=_TABLE.c[name].type) for name in _GIVEN]
+    open_one = (
+        select(*given)
+        .select_from(_ATTEMPT)
+        .where(_ATTEMPT.c.id == bindparam("attempt_id"), _ATTEMPT.c.state.in_(sorted(OPEN_STATES)))
+        .with_for_update(of=_ATTEMPT, read=True)
+    )
+    statement = insert(_TABLE).from_select(_GIVEN, open_one)
     excluded = statement.excluded
     newer = statement.on_conflict_do_update(
         index_elements=_KEYS,

@@ -137,6 +137,21 @@ def test_an_answer_after_sending_is_refused(db_session):
         answer(person, attempt_id, 1)
 
 
+def test_an_answer_read_before_and_written_after_the_sending_changes_nothing(db_session):
+    person = make_person()
+    attempt_id = begin(person, make_quiz(choice_questions(2)))
+    answer(person, attempt_id, 1)
+    read_before = queries.attempt_for_saving(person.id, attempt_id)
+    submit(person, attempt_id)
+    rows = select(Response.slot, Response.answer, Response.sequence).where(Response.attempt_id == attempt_id)
+    as_sent = db_session.execute(rows.order_by(Response.slot)).all()
+    with pytest.raises(AttemptClosedError):
+        save_answer(read_before, 1, GivenAnswer({"q1": ["b"]}, is_flagged=False), 2, now=site_clock.now())
+    with pytest.raises(AttemptClosedError):
+        save_answer(read_before, 2, GivenAnswer({"q2": ["b"]}, is_flagged=False), 1, now=site_clock.now())
+    assert db_session.execute(rows.order_by(Response.slot)).all() == as_sent
+
+
 def test_the_persons_time_multiplier_moves_the_end(db_session):
     person = make_person(time_multiplier_percent=150)
     attempt = queries.attempt_of(person.id, begin(person, make_quiz(time_limit_minutes=10)))

@@ -62,7 +62,7 @@ def arranged(app):
 
 
 def save(person_id: int, attempt_id: int, slot: int, choice: str, sequence: int) -> str:
-    attempt = queries.lock_for_saving(person_id, attempt_id)
+    attempt = queries.attempt_for_saving(person_id, attempt_id)
     given = GivenAnswer({f"q{slot}": [choice]}, is_flagged=False)
     try:
         save_answer(attempt, slot, given, sequence, now=site_clock.now())

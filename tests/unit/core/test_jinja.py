@@ -8,13 +8,13 @@ from fractions import Fraction
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 from jinja2 import UndefinedError
 from wtforms import FieldList, Form, FormField, StringField
 from wtforms.validators import InputRequired
 
 from config import Settings
 from elearning.core import assets, jinja
+from elearning.core.i18n import in_language
 from elearning.extensions import babel
 
 MOMENT = datetime(2025, 5, 14, 3, 32, 5, tzinfo=UTC)
@@ -127,7 +127,7 @@ def test_nip(nip: str, spaced: str, masked: str) -> None:
 
 
 def test_english_dates_and_numbers() -> None:
-    with force_locale("en"):
+    with in_language("en"):
         assert jinja.format_day(date(2025, 5, 14)) == "14 May 2025"
         assert jinja.format_number(Decimal("87.5")) == "87.5"
         assert jinja.current_language() == "en"
