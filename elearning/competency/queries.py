@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from elearning.accounts.models import Person
@@ -23,6 +23,7 @@ from elearning.competency.jp_accounts import (
     jp_statements_of_people,
 )
 from elearning.competency.models import Competency, Evidence, RequiredLevel
+from elearning.core.pagination import Page, page_of
 from elearning.core.site import settings
 from elearning.domain import competency as rules
 from elearning.domain.certification import Outcome, evidence_levels
@@ -36,7 +37,9 @@ __all__ = [
     "ConfirmedLevel",
     "CourseLevel",
     "EvidenceLine",
+    "GivenConfirmation",
     "JpAccount",
+    "confirmations_by",
     "confirmed_level",
     "evidence_of",
     "jp_account",
@@ -202,6 +205,50 @@ def confirmed_level(person_id: int, evidence_id: int, *, confirmed_by_id: int | 
         confirmed_by=full_name(row.by_name, row.by_before, row.by_after),
         is_withdrawn=row.correction_id is not None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class GivenConfirmation:
+    """A line of the confirmations that one supervisor ever gave."""
+
+    evidence_id: int
+    person_id: int
+    person: str
+    code: str
+    competency: str
+    level: int
+    confirmed_on: date
+    is_withdrawn: bool
+
+
+def confirmations_by(author_id: int, page_number: int | None) -> tuple[list[GivenConfirmation], Page]:
+    """One page of what a supervisor confirmed of anybody, also of those who left the team; the newest first."""
+    given = (Evidence.confirmed_by_id == author_id, Evidence.source == EvidenceKind.CONFIRMATION)
+    page = page_of(page_number, db.session.scalar(select(func.count()).select_from(Evidence).where(*given)) or 0)
+    correction = aliased(Evidence)
+    query = (
+        select(Evidence.id, Evidence.person_id, Competency.code, Competency.name.label("competency"), Evidence.level)
+        .add_columns(Evidence.confirmed_on, correction.id.label("correction_id"))
+        .add_columns(Person.name, Person.title_before, Person.title_after)
+        .join(Competency, Competency.id == Evidence.competency_id)
+        .join(Person, Person.id == Evidence.person_id)
+        .outerjoin(correction, correction.corrects_id == Evidence.id)
+        .where(*given)
+        .order_by(Evidence.confirmed_on.desc(), Evidence.id.desc())
+    )
+    return [
+        GivenConfirmation(
+            evidence_id=row.id,
+            person_id=row.person_id,
+            person=_name(row),
+            code=row.code,
+            competency=row.competency,
+            level=row.level,
+            confirmed_on=row.confirmed_on,
+            is_withdrawn=row.correction_id is not None,
+        )
+        for row in db.session.execute(query.limit(page.size).offset(page.offset))
+    ], page
 
 
 def level_before_and_after(found: ConfirmedLevel, *, now: datetime) -> tuple[int, int]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
 from elearning.competency.errors import ConfirmationNoteError, EvidenceWithdrawnError
-from elearning.competency.queries import ConfirmedLevel, confirmed_level, level_before_and_after
+from elearning.competency.queries import ConfirmedLevel, confirmations_by, confirmed_level, level_before_and_after
 from elearning.competency.services import withdraw
 from elearning.core import clock
 from elearning.core.errors import domain_message
+from elearning.core.pagination import page_links
 from elearning.core.permissions import Permission, requires
 from elearning.extensions import db
 from elearning.organization.queries import TeamMember
@@ -21,6 +22,16 @@ from elearning.supervision.forms import WithdrawForm
 from elearning.supervision.routes.blueprint import blueprint
 from elearning.supervision.routes.reach import reached
 from elearning.supervision.wording import level_change_words, level_left_words
+
+
+@blueprint.get("/tim/penegasan")
+@requires(Permission.SUPERVISE)
+def given_confirmations() -> ResponseReturnValue:
+    """Everything the supervisor ever confirmed, also of people who have left the team, each with the way to take it back."""
+    rows, page = confirmations_by(current_user.id, request.args.get("halaman", type=int))
+    links = page_links(page, lambda number: url_for("supervision.given_confirmations", halaman=number))
+    team = reached({row.person_id for row in rows}, clock.now())
+    return render_template("supervision/given_confirmations.html", rows=rows, page=page, pages=links, team=team)
 
 
 @blueprint.get("/tim/<int:person_id>/penegasan/<int:evidence_id>/penarikan")
@@ -50,7 +61,7 @@ def withdraw_confirmation(person_id: int, evidence_id: int) -> ResponseReturnVal
     db.session.commit()
     flash(level_left_words(found.competency, left), "done")
     if member is None:
-        return redirect(url_for("supervision.team"), 303)
+        return redirect(url_for("supervision.given_confirmations"), 303)
     return redirect(url_for("supervision.person", person_id=person_id, _anchor="kompetensi"), 303)
 
 

@@ -131,8 +131,8 @@ def test_who_confirmed_may_withdraw_after_the_person_has_left_and_sees_no_level(
     assert "turun dari" not in page
     assert f'href="/tim/{team.done.id}"' not in page
     response = client.post(address_of(evidence), data=REASON)
-    assert (response.status_code, response.location) == (303, "/tim")
-    assert "Penegasan Komunikasi ditarik dan dicatat." in client.get("/tim").text
+    assert (response.status_code, response.location) == (303, "/tim/penegasan")
+    assert "Penegasan Komunikasi ditarik dan dicatat." in client.get("/tim/penegasan").text
     assert withdrawals(db_session) == 1
 
 
@@ -166,3 +166,32 @@ def test_the_page_costs_the_same_for_every_length_of_the_record(sign_in, team, e
 
 def test_a_learner_is_offered_no_withdrawal_on_their_own_page(sign_in, team, evidence):
     assert "Tarik kembali" not in sign_in(team.done).get("/kompetensi").text
+
+
+def test_who_no_longer_supervises_somebody_finds_the_own_confirmations(sign_in, db_session, team, evidence):
+    client = sign_in(team.supervisor)
+    assert 'href="/tim/penegasan"' in client.get("/tim").text
+    listed = client.get("/tim/penegasan").text
+    assert_page_rules(listed)
+    assert f'href="/tim/{team.done.id}"' in listed
+    end_supervision(team.done.id, TODAY - DAY, actor_id=None, now=core_clock.now())
+    listed = client.get("/tim/penegasan").text
+    assert_page_rules(listed)
+    assert "tidak lagi di tim Anda" in listed
+    assert f'href="/tim/{team.done.id}"' not in listed
+    address = address_of(evidence)
+    assert f'href="{address}"' in listed
+    assert 'href="/tim/penegasan"' in client.get(address).text
+    response = client.post(address, data=REASON)
+    assert (response.status_code, response.location) == (303, "/tim/penegasan")
+    listed = client.get("/tim/penegasan").text
+    assert f'href="{address}"' not in listed
+    assert "Ditarik" in listed
+
+
+def test_the_list_of_own_confirmations_holds_nobody_elses(sign_in, team, evidence):
+    other = make_person(roles=(Role.LEARNER, Role.SUPERVISOR))
+    page = sign_in(other).get("/tim/penegasan").text
+    assert_page_rules(page)
+    assert "Belum ada penegasan" in page
+    assert sign_in(make_person()).get("/tim/penegasan").status_code == 403
