@@ -76,6 +76,7 @@ def checks(health: SiteHealth, now: datetime) -> list[Check]:
         _disk(health),
         _worker(health, now),
         _queue(health),
+        _jobs(health),
         _mail(health),
         _backup(health, now),
     ]
@@ -115,6 +116,19 @@ def _worker(health: SiteHealth, now: datetime) -> Check:
         gettext("Terakhir terlihat %(at)s", at=format_moment(seen)) if seen else gettext("Belum pernah terlihat"),
         seen is not None and now - seen <= HEARTBEAT_LIMIT,
         gettext("Surel, tenggat, dan kuis yang habis waktunya menunggu. Jalankan: flask --app wsgi jobs work."),
+    )
+
+
+def _jobs(health: SiteHealth) -> Check:
+    failing = [job_name(job.name) for job in health.jobs if job.is_failing]
+    words = gettext("Gagal: %(jobs)s", jobs="; ".join(failing)) if failing else gettext("Tidak ada yang gagal")
+    return Check(
+        gettext("Pekerjaan latar"),
+        words,
+        is_well=not failing,
+        remedy=gettext(
+            "Baca galatnya di bawah, hilangkan sebabnya, lalu coba lagi di sana; tanpa itu dicoba lagi dengan jeda yang makin panjang."
+        ),
     )
 
 

@@ -72,6 +72,8 @@ def test_a_failed_job_shows_its_error_and_is_tried_again(administrator, sign_in,
     page = client.get(PAGE).text
     assert_page_rules(page)
     assert "RuntimeError: contoh galat" in page
+    assert "Gagal: Mengirim surel" in page
+    assert "hilangkan sebabnya" in page
     response = client.post(f"{PAGE}/pekerjaan/mail/percobaan")
     assert (response.status_code, jobs.woken) == (303, ["mail"])
     assert "job.retried" in actions()
