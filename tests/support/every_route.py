@@ -21,7 +21,6 @@ from elearning.catalog.services import enrol as enrol_at
 from elearning.certificates.changes import revoke
 from elearning.certificates.corrections import CorrectionField, NewRequest, ask, requests_about
 from elearning.certificates.models import Certificate, SiasnRow
-from elearning.competency.level_imports import keep_level_import
 from elearning.competency.services import Confirmation, confirm_level
 from elearning.content.package_folder import PackageFolder
 from elearning.core import clock, storage
@@ -32,8 +31,6 @@ from elearning.core.site_changes import SiteSettingChange
 from elearning.extensions import db
 from elearning.notifications.kinds import NoticeKind
 from elearning.notifications.services import News, notify
-from elearning.organization.import_batches import Upload, carry_out_import, keep_import
-from elearning.organization.services import ensure_position
 from elearning.organization.signatories import signatories_of
 from tests.factories import (
     PASSWORD,
@@ -47,6 +44,7 @@ from tests.factories import (
 from tests.quiz_factories import begin, choice_questions, make_quiz
 from tests.quiz_factories import enrol as enrol_in_quiz
 from tests.support.courses import course
+from tests.support.import_routes import IMPORT_ROUTES, kept_imports
 from tests.support.people_routes import PEOPLE_ROUTES, kept_person
 from tests.support.post_route import PostRoute
 from tests.support.small_course import complete, make_course
@@ -317,44 +315,7 @@ POST_ROUTES: dict[str, PostRoute] = {
     ),
 }
 
-
-_OWN = {"own_password": PASSWORD}
-POST_ROUTES |= {
-    # The file stands beside the fields, so without one the form comes back.
-    "administration.check_import": PostRoute(
-        who="administrator", path="/admin/impor", body={"agency": "{home_agency}"}, needed=("agency",), answer=422
-    ),
-    "administration.carry_out": PostRoute(
-        who="administrator",
-        path="/admin/impor/{checked_import}/pelaksanaan",
-        body=_OWN | {"deactivated": ""},
-        needed=("own_password",),
-        object_of="other_administrator",
-    ),
-    "administration.take_import_links": PostRoute(
-        who="administrator", path="/admin/impor/{linked_import}/tautan", answer=200, object_of="other_administrator"
-    ),
-    "administration.check_level_import": PostRoute(
-        who="administrator",
-        path="/admin/jabatan/level-wajib",
-        body={"agency": "{home_agency}"},
-        needed=("agency",),
-        answer=422,
-    ),
-    "administration.carry_out_levels": PostRoute(
-        who="administrator",
-        path="/admin/jabatan/level-wajib/impor/{level_import}/pelaksanaan",
-        object_of="other_administrator",
-    ),
-    "administration.undo": PostRoute(
-        who="administrator",
-        path="/admin/impor/{done_import}/pembatalan",
-        body=_OWN,
-        needed=("own_password",),
-        object_of="other_administrator",
-    ),
-}
-
+POST_ROUTES |= IMPORT_ROUTES
 POST_ROUTES |= PEOPLE_ROUTES
 
 
@@ -406,7 +367,7 @@ def make_world(app: Flask) -> World:
         | _failures()
         | kept_person(supervisor)
     )
-    names |= _imports(people["administrator"]) | _withdrawn(people["administrator"])
+    names |= kept_imports(people["administrator"]) | _withdrawn(people["administrator"])
     return World(people, names | {"package": content_hash_of(package)})
 
 
@@ -503,19 +464,3 @@ def _withdrawn(administrator: Person) -> dict[str, Any]:
     db.session.flush()
     revoke(certificate, "Contoh", actor_id=administrator.id, now=clock.now())
     return {"withdrawn": certificate.id}
-
-
-def _imports(administrator: Person) -> dict[str, Any]:
-    """An import that waits for a yes, one whose links wait, one that may be taken back; one of levels that waits."""
-    agency, now = home_agency(), clock.now()
-    found: dict[str, Any] = {"home_agency": agency.id}
-    head = "nip;nama;gelar_depan;gelar_belakang;email;unit;jabatan;nip_atasan;peran"
-    for number, name in enumerate(("linked_import", "done_import", "checked_import"), 9_810):
-        content = f"{head}\n{make_nip(number)};Contoh Impor;;;;;;;".encode()
-        upload = Upload(agency=agency, file_name="pegawai.csv", content=content, is_whole_list=False)
-        found[name] = keep_import(upload, actor_id=administrator.id, now=now).id
-        if name != "checked_import":
-            assert carry_out_import(found[name], "", actor_id=administrator.id, now=now)
-    ensure_position(agency.id, "Juru Contoh")
-    levels = Upload(agency=agency, file_name="level.csv", content=b"jabatan;kode;level\nJuru Contoh;M.3;4")
-    return found | {"level_import": keep_level_import(levels, actor_id=administrator.id, now=now).id}
