@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from flask_babel import format_datetime, gettext
+from flask_babel import format_datetime
 
 from elearning.accounts.models import Person
 from elearning.accounts.services.credentials import LIFETIMES, LinkPurpose
 from elearning.core import mail
-from elearning.core.i18n import in_language
+from elearning.core.i18n import gettext, in_language
 from elearning.core.site import settings
 from elearning.domain.names import full_name
 
@@ -33,14 +33,15 @@ def letters_of(
 ) -> list[mail.Letter]:
     """The letters to people who have an address, language by language: the moment is worded once for each."""
     write = _activation if purpose is LinkPurpose.ACTIVATION else _reset
-    letters = []
+    letters: list[mail.Letter] = []
     for locale in sorted({person.locale or "id" for person in people}):
         with in_language(locale):
             ends = format_datetime(now + LIFETIMES[purpose], "d MMMM y, HH.mm zzz")
-            for person in people:
-                if (person.locale or "id") == locale:
-                    subject, body = write(person, link_url(purpose, tokens[person.id]), ends)
-                    letters.append(mail.Letter(person.email or "", subject, body))
+            letters += [
+                mail.Letter(person.email or "", *write(person, link_url(purpose, tokens[person.id]), ends))
+                for person in people
+                if (person.locale or "id") == locale
+            ]
     return letters
 
 

@@ -86,10 +86,9 @@ def level_words(line: LevelLine) -> list[str]:
     """What becomes of a required level, or why its line is refused."""
     if line.remarks:
         return [f"{OWN_NAMES[each.column]}: {each.words}" for each in line.remarks]
-    if line.kind == LevelKind.UNCHANGED:
-        return [gettext("level %(level)s", level=line.level)]
-    before = line.before or gettext("tidak ada")
-    return [gettext("level %(before)s → %(after)s", before=before, after=line.level)]
+    if line.kind is LevelKind.CHANGED:
+        return [gettext("level %(before)s → %(after)s", before=line.before, after=line.level)]
+    return [gettext("level %(level)s", level=line.level)]
 
 
 def _field_word(group: str) -> str:
