@@ -9,48 +9,88 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from elearning.accounts.models import Person
 from elearning.core.own_path import own_path
 from elearning.core.permissions import PUBLIC, Permission, declared_permission
-from elearning.core.throttle import ThrottleCount
 from elearning.extensions import db
 from tests.factories import put_under
+from tests.support import databases
 from tests.support.client import Client
 from tests.support.every_route import POST_ROUTES, PostRoute, World, make_world
 from tests.support.page_rules import assert_page_rules
 from tests.support.rows import changed, rows
+from tests.support.transactions import rolled_back
 
 pytestmark = pytest.mark.usefixtures("clock")
 SQL = "'; DROP TABLE person; --"
 HTML = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+FORMATTED, OWLS = "%s%(x)s{{7*7}}", "🦉" * 250 + "x" * 4_750
 JUNK = (
     *("", "0", "-1", "abc", "1e3", "٣", str(2**63), "9" * 5_000),
-    *(SQL, HTML, "%s%(x)s{{7*7}}", "🦉" * 5_000, "01-01-0001", "31-12-9999"),
+    *(SQL, HTML, FORMATTED, OWLS, "01-01-0001", "31-12-9999"),
 )
+# On PostgreSQL only what it may answer otherwise than SQLite: a key of nothing, no 64 bits, quotes, its driver's places, too long.
+JUNK_ON = {"sqlite": JUNK, "postgresql": ("0", str(2**63), SQL, FORMATTED, OWLS)}
+NOON = datetime(2026, 5, 14, 5, 0, tzinfo=UTC)  # where the clock of each test stands
 CONTROL = ("a\x00b", "\x1b[2J", "a\x7f", "a\x85b", "a\u2028b")
 TEN_MEGABYTES = b"x=" + b"x" * 10_000_000
 ONCE = pytest.mark.engines("sqlite")  # decided before any database is asked
 BY_ENDPOINT = pytest.mark.parametrize("endpoint", sorted(POST_ROUTES))
+BY_DEMANDING_ENDPOINT = pytest.mark.parametrize(
+    "endpoint", sorted(name for name, route in POST_ROUTES.items() if route.needed or route.text)
+)
 GET_FIELDS = (
     *("page", "year", "q", "halaman", "halaman-perhatian", "tahun", "soal", "kode", "kursus", "orang", "tugas", "urut"),
     *("kompetensi", "keadaan", "bawahan", "perhatian", "next", "lihat", "jp", "topik", "theme", "role"),
 )
 
 
+@pytest.fixture(scope="module")
+def furnished(engine_databases, template, make_app) -> Iterator[tuple[Flask, World, dict[str, int]]]:
+    """An application, the world in its database, and the ids of its people: made once, each test takes back what it does."""
+    name = databases.next_name()
+    app = make_app(engine_databases.copy(template, name))
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], demo=True)
+    with time_machine.travel(NOON, tick=False), app.app_context():
+        made = make_world(app)
+        db.session.commit()
+        ids = {who: person.id for who, person in made.people.items()}
+    yield app, made, ids
+    with app.app_context():
+        db.engine.dispose()
+    engine_databases.drop(name)
+
+
 @pytest.fixture
-def world(app: Flask, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], demo=True))
-    return make_world(app)
+def app(furnished) -> Iterator[Flask]:
+    app, _, _ = furnished
+    with rolled_back(app), app.app_context():
+        yield app
+
+
+@pytest.fixture
+def world(app, furnished) -> World:
+    _, made, ids = furnished
+    found = {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(ids.values())))}
+    return replace(made, people={who: found[number] for who, number in ids.items()})
+
+
+@pytest.fixture
+def junk(engine: str) -> tuple[str, ...]:
+    return JUNK_ON[engine]
 
 
 class Sender:
@@ -65,7 +105,7 @@ class Sender:
             client.sign_in(world.people[route.who])
 
     def send(self, body: Any = None, **options: Any) -> TestResponse:
-        db.session.execute(delete(ThrottleCount))
+        forget_tries()
         return self.client.post(self.path, data=self.body if body is None else body, **options)
 
     def without(self, name: str) -> dict[str, str]:
@@ -73,8 +113,12 @@ class Sender:
 
 
 @pytest.fixture
-def send(client: Client, world: World) -> Callable[[str], Sender]:
-    return lambda endpoint: Sender(client, world, POST_ROUTES[endpoint])
+def sender(client: Client, world: World, endpoint: str) -> Sender:
+    return Sender(client, world, POST_ROUTES[endpoint])
+
+
+def forget_tries() -> None:
+    db.session.connection().exec_driver_sql("DELETE FROM throttle_count")
 
 
 def assert_calm(response: TestResponse, sent: object) -> None:
@@ -105,8 +149,7 @@ def test_every_route_that_takes_a_post_stands_in_the_table(app):
 
 
 @BY_ENDPOINT
-def test_the_body_of_the_table_is_accepted_and_sent_again_does_nothing_twice(send, endpoint):
-    sender = send(endpoint)
+def test_the_body_of_the_table_is_accepted_and_sent_again_does_nothing_twice(sender):
     first = sender.send()
     assert first.status_code == sender.route.answer, first.text
     before = rows(aside=sender.route.repeats)
@@ -114,98 +157,95 @@ def test_the_body_of_the_table_is_accepted_and_sent_again_does_nothing_twice(sen
     assert not changed(before, rows(aside=sender.route.repeats))
 
 
-def test_junk_in_what_is_needed_is_refused_and_changes_nothing(send):
-    for sender in map(send, sorted(POST_ROUTES)):
-        before = rows()
-        for name in sender.route.needed + sender.route.text:
-            assert_refused(sender.send(sender.without(name)), f"without {name}")
-            assert_refused(sender.send(sender.body | {name: "   "}), f"blank {name}")
-        for name in sender.route.needed:
-            for value in JUNK:
-                assert_refused(sender.send(sender.body | {name: value}), {name: value})
-        assert not changed(before, rows())
+@BY_DEMANDING_ENDPOINT
+def test_junk_in_what_is_needed_is_refused_and_changes_nothing(sender, junk):
+    before = rows()
+    for name in sender.route.needed + sender.route.text:
+        assert_refused(sender.send(sender.without(name)), f"without {name}")
+        assert_refused(sender.send(sender.body | {name: "   "}), f"blank {name}")
+    for name in sender.route.needed:
+        for value in junk:
+            assert_refused(sender.send(sender.body | {name: value}), {name: value})
+    assert not changed(before, rows())
 
 
-def test_junk_in_anything_else_breaks_nothing(send):
-    for sender in map(send, sorted(POST_ROUTES)):
-        for name in sender.body.keys() - {*sender.route.needed}:
-            for value in JUNK:
-                assert_calm(sender.send(sender.body | {name: value}), {name: value})
-        for value in JUNK:
-            unknown = dict.fromkeys(("tidak-dikenal", "csrf_tokens", "__class__", "id", "person_id"), value)
-            assert_calm(sender.send(sender.body | unknown), unknown)
-        assert_calm(
-            sender.send({name: [value, value, SQL] for name, value in sender.body.items()}), "each field thrice"
-        )
-        assert_calm(sender.send({f"{name}[]": value for name, value in sender.body.items()}), "fields as arrays")
-
-
-@ONCE
-def test_bodies_of_another_kind_are_not_read_as_forms(send):
-    for sender in map(send, sorted(POST_ROUTES)):
-        token = {"X-CSRFToken": sender.client.csrf_token()}
-        before = rows()
-        names = sender.body.keys()
-        values: list[Any] = [
-            [],
-            [1, 2],
-            "kata",
-            5,
-            None,
-            {},
-            dict.fromkeys(names, 5),
-            dict.fromkeys(names, ["a\x00"]),
-            sender.body,
-        ]
-        bodies = [json.dumps(value).encode() for value in values]
-        for body in (*bodies, b"[" * 200_000, b"\xff\xfe", b'{"a":', b"1" * 10_000):
-            assert_calm(sender.send(body, content_type="application/json", headers=token), body[:80])
-        files = {name: (io.BytesIO(b"x"), f"{name}.txt") for name in names}
-        files_with_token = {"csrf_token": sender.client.csrf_token()} | files
-        assert_calm(sender.send(files_with_token, content_type="multipart/form-data"), "files")
-        for kind in (
-            "multipart/form-data",
-            "multipart/form-data; boundary=",
-            "text/plain",
-            "application/xml",
-            "x" * 300,
-        ):
-            assert_calm(sender.send(b"--\r\n<a/>", content_type=kind, headers=token), kind)
-        if sender.route.needed or sender.route.text:
-            assert not changed(before, rows())
+@BY_ENDPOINT
+def test_junk_in_anything_else_breaks_nothing(sender, junk):
+    for name in sender.body.keys() - {*sender.route.needed}:
+        for value in junk:
+            assert_calm(sender.send(sender.body | {name: value}), {name: value})
+    for value in junk:
+        unknown = dict.fromkeys(("tidak-dikenal", "csrf_tokens", "__class__", "id", "person_id"), value)
+        assert_calm(sender.send(sender.body | unknown), unknown)
+    assert_calm(sender.send({name: [value, value, SQL] for name, value in sender.body.items()}), "each field thrice")
+    assert_calm(sender.send({f"{name}[]": value for name, value in sender.body.items()}), "fields as arrays")
 
 
 @ONCE
-def test_control_characters_are_a_bad_request(send):
-    for sender in map(send, sorted(POST_ROUTES)):
-        before = rows()
-        for name in [*sender.body, "tidak-dikenal"]:
-            for value in CONTROL:
-                assert sender.send(sender.body | {name: value}).status_code == 400, (name, value)
-        assert sender.send(sender.body | {"a\x00b": "x"}).status_code == 400
+@BY_ENDPOINT
+def test_bodies_of_another_kind_are_not_read_as_forms(sender):
+    token = {"X-CSRFToken": sender.client.csrf_token()}
+    before = rows()
+    names = sender.body.keys()
+    values: list[Any] = [
+        [],
+        [1, 2],
+        "kata",
+        5,
+        None,
+        {},
+        dict.fromkeys(names, 5),
+        dict.fromkeys(names, ["a\x00"]),
+        sender.body,
+    ]
+    bodies = [json.dumps(value).encode() for value in values]
+    for body in (*bodies, b"[" * 200_000, b"\xff\xfe", b'{"a":', b"1" * 10_000):
+        assert_calm(sender.send(body, content_type="application/json", headers=token), body[:80])
+    files = {name: (io.BytesIO(b"x"), f"{name}.txt") for name in names}
+    files_with_token = {"csrf_token": sender.client.csrf_token()} | files
+    assert_calm(sender.send(files_with_token, content_type="multipart/form-data"), "files")
+    for kind in (
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "text/plain",
+        "application/xml",
+        "x" * 300,
+    ):
+        assert_calm(sender.send(b"--\r\n<a/>", content_type=kind, headers=token), kind)
+    if sender.route.needed or sender.route.text:
         assert not changed(before, rows())
 
 
 @ONCE
-def test_a_post_without_its_token_or_too_large_changes_nothing(send):
-    for sender in map(send, sorted(POST_ROUTES)):
-        before = rows()
-        for kind in ("application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x"):
-            large = sender.send(TEN_MEGABYTES, content_type=kind, headers={"X-CSRFToken": sender.client.csrf_token()})
-            assert large.status_code == 413, kind
-            assert_page_rules(large.text)
-        sender.client.sends_csrf_token = False
-        for token in ("", "abc", "x" * 10_000, SQL):
-            assert_refused(sender.send(sender.body | {"csrf_token": token}), "a wrong token")
-        bare = sender.send()
-        assert bare.status_code == 400
-        assert_page_rules(bare.text)
-        assert not changed(before, rows())
+@BY_ENDPOINT
+def test_control_characters_are_a_bad_request(sender):
+    before = rows()
+    for name in [*sender.body, "tidak-dikenal"]:
+        for value in CONTROL:
+            assert sender.send(sender.body | {name: value}).status_code == 400, (name, value)
+    assert sender.send(sender.body | {"a\x00b": "x"}).status_code == 400
+    assert not changed(before, rows())
+
+
+@ONCE
+@BY_ENDPOINT
+def test_a_post_without_its_token_or_too_large_changes_nothing(sender):
+    before = rows()
+    for kind in ("application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x"):
+        large = sender.send(TEN_MEGABYTES, content_type=kind, headers={"X-CSRFToken": sender.client.csrf_token()})
+        assert large.status_code == 413, kind
+        assert_page_rules(large.text)
+    sender.client.sends_csrf_token = False
+    for token in ("", "abc", "x" * 10_000, SQL):
+        assert_refused(sender.send(sender.body | {"csrf_token": token}), "a wrong token")
+    bare = sender.send()
+    assert bare.status_code == 400
+    assert_page_rules(bare.text)
+    assert not changed(before, rows())
 
 
 @pytest.mark.parametrize("endpoint", sorted(name for name, route in POST_ROUTES.items() if route.object_of))
-def test_what_belongs_to_somebody_else_does_not_exist(send, world, endpoint):
-    sender = send(endpoint)
+def test_what_belongs_to_somebody_else_does_not_exist(sender, world):
     sender.client.sign_in(world.people[sender.route.object_of])
     before = rows()
     refused = sender.send()
@@ -220,7 +260,18 @@ def test_what_belongs_to_somebody_else_does_not_exist(send, world, endpoint):
 PLACE = re.compile(r"<[^>]*>")
 
 
-@pytest.mark.parametrize("value", ["0", str(2**63 - 1), str(2**63), "9" * 3_000, SQL, HTML, "%00"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0",
+        str(2**63 - 1),
+        str(2**63),
+        SQL,
+        "%00",
+        pytest.param("9" * 3_000, marks=ONCE),
+        pytest.param(HTML, marks=ONCE),
+    ],
+)
 @pytest.mark.parametrize("who", ["", "supervisor"])
 def test_an_address_of_nothing_is_not_found(app, client, world, who, value):
     if who:
@@ -229,7 +280,7 @@ def test_an_address_of_nothing_is_not_found(app, client, world, who, value):
     for rule in app.url_map.iter_rules():
         path = PLACE.sub(lambda _: quote(value, safe="%"), rule.rule)
         for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT"} if rule.arguments else ()):
-            db.session.execute(delete(ThrottleCount))
+            forget_tries()
             answer = client.post(path) if method == "POST" else client.open(path, method=method, buffered=True)
             assert_calm(answer, path[:80])
             assert answer.status_code in (303, 308, 400, 403, 404, 405), f"{method} {path[:80]}: {answer.status}"
@@ -277,12 +328,12 @@ def pages(app: Flask, world: World, who: str) -> list[str]:
 
 
 @pytest.mark.parametrize("who", ["", "learner", "supervisor", "officer"])
-def test_pages_leave_out_what_they_cannot_read_in_an_address(app, client, world, who):
+def test_pages_leave_out_what_they_cannot_read_in_an_address(app, client, world, junk, who):
     if who:
         client.sign_in(world.people[who])
     for path in pages(app, world, who):
-        for value in JUNK:
-            db.session.execute(delete(ThrottleCount))
+        for value in junk:
+            forget_tries()
             pairs = [(name, each) for name in GET_FIELDS for each in (value[:100], value[:100])]
             query = MultiDict([("q", value), ("tahun", value), *pairs])
             answer = client.get(path, query_string=query, buffered=True)
@@ -328,7 +379,7 @@ def test_headers_may_hold_anything(app, client, world, headers):
         "/verify/ABC",
         "/tidak-ada",
     ):
-        db.session.execute(delete(ThrottleCount))
+        forget_tries()
         answer = client.get(path, headers=headers)
         assert answer.status_code < 500, path
         assert "jahat.example" not in str(answer.headers), path

@@ -229,7 +229,6 @@ POST_ROUTES: dict[str, PostRoute] = {
         path="/studio/kursus/kursus-ringkas/penarikan",
         body={"reason": "Aturannya diganti.", "first_day": "31-12-2026"},
         text=("reason",),
-        needed=("first_day",),
     ),
     "authoring.offer": PostRoute(who="site_officer", path="/studio/kursus/{withdrawn_slug}/penawaran"),
     "authoring.grant": PostRoute(
