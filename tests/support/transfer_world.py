@@ -87,6 +87,7 @@ _PATHS = {
     "quizzes.attempt": "/percobaan/{attempt}",
     "quizzes.overview": "/percobaan/{attempt}/ringkasan",
     "quizzes.review": "/percobaan/{attempt}/tinjauan",
+    "quizzes.times": "/percobaan/{attempt}/waktu",
     "static": "/static/img/kawung.svg",
     "supervision.cancellation": "/tim/penugasan/pembatalan?tugas={assignment}",
     "supervision.due_date": "/tim/penugasan/tenggat?tugas={assignment}",
