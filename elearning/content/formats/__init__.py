@@ -1,0 +1,11 @@
+"""Exchange formats of questions: which there are, and who reads and writes each.
+
+A format is added by a module with a `Reader` or a `Writer` (`values`) and a line here. No Flask, no database.
+"""
+
+from __future__ import annotations
+
+from elearning.content.formats.values import Reader, Writer
+
+READERS: dict[str, Reader] = {}
+WRITERS: dict[str, Writer] = {}
