@@ -1,7 +1,6 @@
 """The chain of a result: result → activity → course → certificate → evidence and JP → notice, in the caller's transaction.
 
-It calls and never decides. The enrolment row is locked first, so that two results of one person in one course are
-judged one after the other and the last of them sees all the others.
+It calls and never decides. The enrolment row is locked first: of two results at once in one course the later sees the other.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from elearning.core.charts import jp_ruler
 from elearning.core.display import Display
+from elearning.learning.step_list import ModuleRow, StepRow
 
 ICONS = (
     "pelita",
@@ -97,21 +98,15 @@ REQUIREMENTS = (
     {"state": "locked", "what": "Terkunci", "why": "Disebut apa yang membukanya."},
 )
 STEPS = (
-    {
-        "title": "Dari LAPOR! ke meja Anda",
-        "href": "#sg-susunan",
-        "state": "done",
-        "end": "dibaca 11 Nov",
-        "current": False,
-    },
-    {"title": "Menulis jawaban", "href": "#sg-susunan", "state": "now", "end": "Anda di sini", "current": True},
-    {"title": "Kuis modul 2", "href": "#sg-susunan", "state": "attention", "end": "60, ulangi", "current": False},
-    {"title": "Satu menit di depan warga", "href": "#sg-susunan", "state": "", "end": "10 menit", "current": False},
-    {"title": "Uji akhir", "href": None, "state": "locked", "end": "terkunci", "current": False},
+    StepRow("Dari LAPOR! ke meja Anda", "#sg-susunan", "done", "dibaca 11 Nov"),
+    StepRow("Menulis jawaban", "#sg-susunan", "now", "Anda di sini", current=True),
+    StepRow("Kuis modul 2", "#sg-susunan", "attention", "60, ulangi"),
+    StepRow("Satu menit di depan warga", "#sg-susunan", "", "10 menit"),
+    StepRow("Uji akhir", None, "locked", "terkunci"),
 )
 MODULES = (
-    {"numeral": 3, "title": "Hak atas informasi", "href": "#sg-susunan", "end": "selesai", "steps": ()},
-    {"numeral": 4, "title": "Mengelola pengaduan", "href": None, "end": "sisa 25 menit", "steps": STEPS},
+    ModuleRow(3, "hak", "Hak atas informasi", "#sg-susunan", "selesai", ()),
+    ModuleRow(4, "pengaduan", "Mengelola pengaduan", None, "sisa 25 menit", STEPS),
 )
 QUESTIONS = (
     {"number": 1, "href": "#q3", "saved": True, "flagged": False, "current": False},

@@ -67,7 +67,7 @@ def withdrawals_of(course_id: int) -> list[PastWithdrawal]:
         .order_by(CourseWithdrawal.id.desc())
     )
     return [
-        PastWithdrawal(row[0], row[1], row[2], _name(*row[4:7]), row[3], _name(*row[7:]))
+        PastWithdrawal(row[0], row[1], row[2], _name(row[4], row[5], row[6]), row[3], _name(row[7], row[8], row[9]))
         for row in db.session.execute(query)
     ]
 
