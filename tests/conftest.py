@@ -185,10 +185,25 @@ def engine_databases(engine: str, request: pytest.FixtureRequest) -> databases.D
 
 
 @pytest.fixture(scope="session")
-def template(engine_databases: databases.Databases, make_app: Callable[..., Flask]) -> Iterator[str]:
+def migrated(make_app: Callable[..., Flask]) -> Callable[[databases.Databases, str], str]:
+    """`migrated(sqlite_databases, name)`: a database with all tables and no rows, migrated once and then copied; its URL."""
+    made: list[databases.Databases] = []
+
+    def migrated(where: databases.Databases, name: str) -> str:
+        if where not in made:
+            databases.migrate(make_app(where.create(databases.MIGRATED)))
+            made.append(where)
+        return where.copy(databases.MIGRATED, name)
+
+    return migrated
+
+
+@pytest.fixture(scope="session")
+def template(
+    engine_databases: databases.Databases, make_app: Callable[..., Flask], migrated: Callable[..., str]
+) -> Iterator[str]:
     """Name of a migrated database that others are copied from; it holds the courses of tests/fixtures and nobody."""
-    app = make_app(engine_databases.create("template"))
-    databases.migrate(app)
+    app = make_app(migrated(engine_databases, "template"))
     courses.import_courses(app)
     yield "template"
     engine_databases.drop("template")
@@ -335,7 +350,6 @@ def page(open_page: Callable[..., Page]) -> Page:
 
 
 def _serve(app: Flask) -> Iterator[LiveServer]:
-    databases.migrate(app)
     server = LiveServer(app)
     server.start()
     yield server
@@ -345,14 +359,16 @@ def _serve(app: Flask) -> Iterator[LiveServer]:
 
 
 @pytest.fixture(scope="module")
-def live_server(sqlite_databases: databases.SqliteDatabases, make_app: Callable[..., Flask]) -> Iterator[LiveServer]:
+def live_server(
+    sqlite_databases: databases.SqliteDatabases, make_app: Callable[..., Flask], migrated: Callable[..., str]
+) -> Iterator[LiveServer]:
     """A running server on SQLite for the tests of one module; arrange through `live_server.app`."""
-    yield from _serve(make_app(sqlite_databases.create(f"live_{databases.next_name()}")))
+    yield from _serve(make_app(migrated(sqlite_databases, f"live_{databases.next_name()}")))
 
 
 @pytest.fixture(scope="module")
 def live_server_on_postgresql(
-    postgresql_databases: databases.PostgresqlDatabases, make_app: Callable[..., Flask]
+    postgresql_databases: databases.PostgresqlDatabases, make_app: Callable[..., Flask], migrated: Callable[..., str]
 ) -> Iterator[LiveServer]:
     """The same on PostgreSQL."""
-    yield from _serve(make_app(postgresql_databases.create(f"live_{databases.next_name()}")))
+    yield from _serve(make_app(migrated(postgresql_databases, f"live_{databases.next_name()}")))

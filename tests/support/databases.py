@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from elearning.extensions import db
 
 ENGINES = ("sqlite", "postgresql")
+MIGRATED = "migrated"  # the name of the one that has all tables and no rows
 
 
 class Databases(Protocol):
@@ -71,6 +72,7 @@ class PostgresqlDatabases:
         self._execute(f'DROP DATABASE IF EXISTS "{self._name(name)}" WITH (FORCE)')
 
     def close(self) -> None:
+        self.drop(MIGRATED)
         self._engine.dispose()
 
     def _execute(self, statement: str) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
+from flask import Flask
 from sqlalchemy import func, select
 
 from config import Environment
@@ -14,7 +18,7 @@ from elearning.catalog.models import Assignment, CourseRevision, Enrolment, Revi
 from elearning.certificates.models import Certificate
 from elearning.competency.models import Evidence, RequiredLevel
 from elearning.core import clock as site_clock
-from elearning.demo.stage import seed_demo
+from elearning.demo.stage import Seeded, seed_demo
 from elearning.extensions import db
 from elearning.notifications.models import Notice
 from elearning.organization.models import SupervisorLink
@@ -22,6 +26,10 @@ from elearning.organization.queries import team_of
 from elearning.progress.models import CourseCompletion
 from elearning.quizzes.models import Attempt
 from tests.factories import make_person
+from tests.support import databases
+from tests.support.transactions import rolled_back
+
+NOON = datetime(2026, 5, 14, 5, 0, tzinfo=UTC)  # where the clock of each test stands
 
 
 @pytest.fixture
@@ -29,6 +37,28 @@ def demo(app, monkeypatch):
     """The application with DEMO=1."""
     monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], demo=True))
     return app
+
+
+@pytest.fixture(scope="module")
+def seeded_app(engine_databases, template, make_app) -> Iterator[tuple[Flask, Seeded]]:
+    """A small year that three tests look at."""
+    name = databases.next_name()
+    app = make_app(engine_databases.copy(template, name))
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], demo=True)
+    with time_machine.travel(NOON, tick=False), app.app_context():
+        seeded = seed_demo(now=site_clock.now(), size=60, told=lambda _done, _total: None)
+        db.session.commit()
+    yield app, seeded
+    with app.app_context():
+        db.engine.dispose()
+    engine_databases.drop(name)
+
+
+@pytest.fixture
+def seeded(seeded_app, clock) -> Iterator[Seeded]:
+    app, seeded = seeded_app
+    with rolled_back(app), app.app_context():
+        yield seeded
 
 
 def count(model, *conditions) -> int:
@@ -39,9 +69,7 @@ def account(role: str) -> Person:
     return db.session.scalars(select(Person).where(Person.email == f"{role}@pelita.example")).one()
 
 
-def test_a_small_year_leaves_everything_that_pages_show(demo, clock):
-    seeded = seed_demo(now=site_clock.now(), size=60, told=lambda _done, _total: None)
-    db.session.commit()
+def test_a_small_year_leaves_everything_that_pages_show(seeded):
     assert (seeded.agencies, seeded.people) == (2, 60)
     assert count(Person) == 60
     for model in (Enrolment, Attempt, Certificate, Evidence, RequiredLevel, Assignment, Notice):
@@ -50,8 +78,7 @@ def test_a_small_year_leaves_everything_that_pages_show(demo, clock):
     assert count(Attempt, Attempt.is_passed.is_(False)) > 0
 
 
-def test_nothing_happens_in_a_course_before_it_is_published(demo, clock):
-    seed_demo(now=site_clock.now(), size=60, told=lambda _done, _total: None)
+def test_nothing_happens_in_a_course_before_it_is_published(seeded):
     begun = {
         Enrolment: (Enrolment.revision_id, Enrolment.enrolled_at),
         CourseCompletion: (CourseCompletion.revision_id, CourseCompletion.started_at),
@@ -66,10 +93,8 @@ def test_nothing_happens_in_a_course_before_it_is_published(demo, clock):
         assert db.session.scalar(query.where(moment < CourseRevision.published_at)) == 0, model
 
 
-def test_the_role_accounts_have_what_they_are_meant_to_show(demo, clock):
+def test_the_role_accounts_have_what_they_are_meant_to_show(seeded):
     now = site_clock.now()
-    seed_demo(now=now, size=60, told=lambda _done, _total: None)
-    db.session.commit()
     learner, supervisor = account("learner"), account("supervisor")
     assert count(Certificate, Certificate.person_id == learner.id) == 1
     assert count(Notice, Notice.person_id == learner.id, Notice.read_at.is_(None)) >= 1
