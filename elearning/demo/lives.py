@@ -22,6 +22,7 @@ from elearning.demo.diary import Diary
 
 QUIZ = "quiz"
 PASSED, FAILED = (82, 100), (40, 60)
+MOST_COURSES = 3
 PAPERS = 256
 """So many different papers of a quiz are dealt out."""
 DUE_IN_DAYS = (-420, 9, -20, 24, -150, 45, -6, 12)
@@ -190,7 +191,7 @@ class Lives:
 
     def _learning(self, life: _Life) -> Iterator[Deed]:
         until = life.member.left_at or self.now
-        for plot in self.plots:
+        for plot in self._chosen(life):
             ending = self._ending(life, plot)
             if ending is not Ending.ABSENT:
                 yield from (deed for deed in life.course(plot, ending) if deed.at < until)
@@ -200,6 +201,12 @@ class Lives:
             at = life.moment(life.random.randint(6, 700))
             if life.member.joined_at < at < until:
                 yield ReadInbox(at=at, person=life.member.number, learner=life.member.number)
+
+    def _chosen(self, life: _Life) -> list[Plot]:
+        """Of a large catalogue everybody looks at a few courses only; the role accounts at those that they are to show."""
+        if len(self.plots) <= MOST_COURSES or life.member.account is not None:
+            return [*self.plots[: MOST_COURSES - 1], *self.plots[MOST_COURSES - 1 :][-1:]]
+        return [self.plots[0], *life.random.sample(self.plots[1:], MOST_COURSES - 1)]
 
     def _ending(self, life: _Life, plot: Plot) -> Ending:
         chances = MAIN_ENDINGS if plot.certifies else OTHER_ENDINGS

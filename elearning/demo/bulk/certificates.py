@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 
 from elearning.certificates.models import Certificate, CertificateEvent, CertificateSequence
@@ -12,7 +12,7 @@ from elearning.certificates.snapshot import Achievement, Holder, take_snapshot
 from elearning.core.clock import local_date
 from elearning.demo.bulk.learner import ToCertify
 from elearning.demo.bulk.people import place_on
-from elearning.demo.bulk.rows import Rows
+from elearning.demo.bulk.sheaf import Sheaf
 from elearning.demo.bulk.world import Authority, CourseWords, World
 from elearning.demo.crowd import Member
 from elearning.demo.lives import Lives
@@ -28,8 +28,8 @@ from elearning.progress.services import completion_values
 AT_ONCE = 2_000
 
 
-def issue_all(waiting: Sequence[ToCertify], world: World, lives: Lives, rows: Rows) -> None:
-    """Issue what was earned; nobody whose course no agency can certify gets one."""
+def issue_all(waiting: Sequence[ToCertify], world: World, lives: Lives, sheaf: Sheaf) -> Iterator[Sheaf]:
+    """Issue what was earned; nobody whose course no agency can certify gets one. Hands the sheaf over to be emptied."""
     codes = Random(f"codes:{world.crowd.seed}")
     last: defaultdict[tuple[int, int], int] = defaultdict(int)
     for place, each in enumerate(sorted(waiting, key=lambda one: (one.completed_at, one.number)), start=1):
@@ -41,14 +41,15 @@ def issue_all(waiting: Sequence[ToCertify], world: World, lives: Lives, rows: Ro
             key = (issuer.agency.id, issue_year(each.completed_at, issuer.zone))
             last[key] += 1
             earned = _Earned(each, member, course, own)
-            number = earned.issue(issuer, (last[key], codes.getrandbits(CODE_BITS)), world, lives, rows)
+            number = earned.issue(issuer, (last[key], codes.getrandbits(CODE_BITS)), world, lives, sheaf)
         news = completion_news(course.outline.course_id, course.revision.title, number)
         notice = notice_values(world.id_of(each.number), news, now=each.completed_at)
-        rows.add(Notice, notice | {"read_at": each.read_at})
+        sheaf.add(Notice, notice | {"read_at": each.read_at})
         if place % AT_ONCE == 0:
-            rows.flush()
+            yield sheaf
     for (agency_id, year), highest in sorted(last.items()):
-        rows.add(CertificateSequence, {"agency_id": agency_id, "year": year, "last_number": highest})
+        sheaf.add(CertificateSequence, {"agency_id": agency_id, "year": year, "last_number": highest})
+    yield sheaf
 
 
 class _Earned:
@@ -57,7 +58,7 @@ class _Earned:
     def __init__(self, waiting: ToCertify, member: Member, course: CourseWords, own: Authority | None) -> None:
         self._waiting, self._member, self._course, self._own = waiting, member, course, own
 
-    def issue(self, issuer: Authority, drawn: tuple[int, int], world: World, lives: Lives, rows: Rows) -> str:
+    def issue(self, issuer: Authority, drawn: tuple[int, int], world: World, lives: Lives, sheaf: Sheaf) -> str:
         """Write the certificate; its number."""
         at, outline = self._waiting.completed_at, self._course.outline
         agency_id = self._own.agency.id if self._own else None
@@ -69,8 +70,8 @@ class _Earned:
         holder = self._holder(issuer.agency.time_zone, lives)
         snapshot = take_snapshot(achieved, holder, issuer.issuer_on(today), issued_at=at)
         values = certificate_values(completion, snapshot, issuer.agency, drawn, now=at)
-        identity = rows.add(Certificate, values)
-        rows.add(CertificateEvent, {"certificate_id": identity, "kind": "issued", "at": at})
+        identity = sheaf.add(Certificate, values)
+        sheaf.add(CertificateEvent, {"certificate_id": identity, "kind": "issued", "at": at})
         return str(values["number"])
 
     def _holder(self, zone: str, lives: Lives) -> Holder:

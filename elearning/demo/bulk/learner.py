@@ -27,7 +27,7 @@ from elearning.core.audit_many import audit_row
 from elearning.core.clock import local_date
 from elearning.demo import lives
 from elearning.demo.bulk.papers import Answer, answered_slots, wrong_slots
-from elearning.demo.bulk.rows import Rows, json_text
+from elearning.demo.bulk.sheaf import Sheaf, json_text
 from elearning.demo.bulk.world import CourseWords, World
 from elearning.demo.crowd import Member
 from elearning.domain.access import ActivityUnknownError, check_enrolment_access, check_may_open
@@ -114,10 +114,10 @@ class Taken:
 
 
 class Learner:
-    """Lives the deeds of one person. Rows are kept in `rows`; certificates to be issued are returned by `end`."""
+    """Lives the deeds of one person. Rows are kept in `sheaf`; certificates to be issued are returned by `end`."""
 
-    def __init__(self, member: Member, world: World, rows: Rows) -> None:
-        self.member, self._world, self._rows = member, world, rows
+    def __init__(self, member: Member, world: World, sheaf: Sheaf) -> None:
+        self.member, self._world, self._sheaf = member, world, sheaf
         self.id = world.id_of(member.number)
         self._authority = world.authorities[member.agency] if member.agency is not None else None
         self.agency_id = self._authority.agency.id if self._authority else None
@@ -188,12 +188,12 @@ class Learner:
             for slot in answered_slots(deed, len(paper.slots))
         }
         if deed.is_open:
-            self._save(self._rows.add(Attempt, values), answers, deed)
+            self._save(self._sheaf.add(Attempt, values), answers, deed)
             return
         grade = papers.grade(paper, answers, step)
         finished_at = finish_time(rules.schedule, times, deed.at)
         values |= end_values(AttemptState.IN_PROGRESS, grade, [deed.at - SAVED_BEFORE]) | {"finished_at": finished_at}
-        attempt_id = self._rows.add(Attempt, values)
+        attempt_id = self._sheaf.add(Attempt, values)
         self._save(attempt_id, answers, deed)
         taken.last_finished[step.activity_id] = finished_at
         self._change(taken, step, changes.graded(Grade(grade.fraction, grade.passed), finished_at))
@@ -215,7 +215,7 @@ class Learner:
             rows = ((slot, each.given, slot == 1, None, _NO_REASONS) for slot, each in answers.items())
         else:
             rows = ((slot, each.given, False, each.fraction, each.reasons) for slot, each in answers.items())
-        self._rows.add_alike(Response, alike, ("slot", "answer", "is_flagged", "fraction", "reasons"), rows)
+        self._sheaf.add_alike(Response, alike, ("slot", "answer", "is_flagged", "fraction", "reasons"), rows)
 
     def _assign(self, deed: lives.Assign) -> None:
         outline = self._world.courses[deed.course].outline
@@ -236,7 +236,7 @@ class Learner:
             "course_id": outline.course_id,
             "assigned_by_id": self._world.id_of(deed.person),
         }
-        identity = self._rows.add(Assignment, values | {"assigned_at": deed.at, "due_on": deed.due_on, "note": ""})
+        identity = self._sheaf.add(Assignment, values | {"assigned_at": deed.at, "due_on": deed.due_on, "note": ""})
         target = Target(person_id=self.id, agency_id=self.agency_id, assignment_id=None, due_before=None)
         self._audit(assignment_deed(new, identity, target), deed)
         self._tell(assignment_news(NoticeKind.COURSE_ASSIGNED, new, identity, deed.at), deed.at)
@@ -251,7 +251,7 @@ class Learner:
             competency = self._world.competencies[competency_code]
             said = Confirmation(self.id, competency_code, level, NOTES[self.member.number % len(NOTES)], today)
             values = confirmation_values(said, competency.id, actor_id=actor_id, today=today) | {"at": deed.at}
-            identity = self._rows.add(Evidence, values)
+            identity = self._sheaf.add(Evidence, values)
             detail = confirmation_detail(self.id, competency.code, values["level"])
             self._audit(AuditDeed("level.confirmed", "evidence", identity, self.agency_id, detail), deed)
             news = evidence_news(NoticeKind.LEVEL_CONFIRMED, identity, values["level"], competency.name, by)
@@ -314,10 +314,10 @@ class Learner:
         self._completed[outline.code] = at
         values = completion_values(self.id, outline, agency_id=self.agency_id, started_at=taken.enrolled_at, now=at)
         completion = CourseCompletion(**values)
-        completion.id = self._rows.add(CourseCompletion, values)
+        completion.id = self._sheaf.add(CourseCompletion, values)
         for row in evidence_rows(completion, course.levels, attempt_id=attempt_id, now=at):
-            self._rows.add(Evidence, row)
-        self._rows.add(JpEntry, jp_values(completion, outline, self.zone, now=at))
+            self._sheaf.add(Evidence, row)
+        self._sheaf.add(JpEntry, jp_values(completion, outline, self.zone, now=at))
         if course.certifies:
             read_at = next((moment for moment in self._inbox_read if moment >= at), None)
             slug = outline.slug
@@ -326,7 +326,7 @@ class Learner:
         return []
 
     def _audit(self, deed: AuditDeed, told: lives.Deed) -> None:
-        self._rows.add(AuditEntry, audit_row(deed, self._world.id_of(told.person), told.at))
+        self._sheaf.add(AuditEntry, audit_row(deed, self._world.id_of(told.person), told.at))
 
     def _tell(self, news: News, at: datetime) -> None:
         self._notices.append(notice_values(self.id, news, now=at))
@@ -336,20 +336,20 @@ class Learner:
             outline = self._world.courses[slug].outline
             values = {"person_id": self.id, "course_id": outline.course_id, "revision_id": outline.revision_id}
             times = {"enrolled_at": taken.enrolled_at, "left_at": taken.left_at}
-            identity = self._rows.add(Enrolment, values | times)
+            identity = self._sheaf.add(Enrolment, values | times)
             self._audit_enrolment("enrolment.begun", identity, outline.course_id, taken.enrolled_at)
             if taken.left_at is not None:
                 self._audit_enrolment("enrolment.left", identity, outline.course_id, taken.left_at)
             for activity_id, row in taken.rows.items():
-                self._rows.add(ActivityProgress, {"person_id": self.id, "activity_id": activity_id, **row.values()})
+                self._sheaf.add(ActivityProgress, {"person_id": self.id, "activity_id": activity_id, **row.values()})
         for notice in self._notices:
             read_at = next((moment for moment in self._inbox_read if moment >= notice["created_at"]), None)
-            self._rows.add(Notice, notice | {"read_at": read_at})
+            self._sheaf.add(Notice, notice | {"read_at": read_at})
 
     def _audit_enrolment(self, action: str, identity: int, course_id: int, at: datetime) -> None:
         detail = {"course_id": course_id}
         row = audit_row(AuditDeed(action, "enrolment", identity, None, detail), self.id, at)
-        self._rows.add(AuditEntry, row | {"about_id": self.id})
+        self._sheaf.add(AuditEntry, row | {"about_id": self.id})
 
     def _day(self, at: datetime) -> date:
         return local_date(at, self.zone)

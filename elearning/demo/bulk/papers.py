@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -10,7 +10,7 @@ from random import Random
 
 from elearning.catalog.outline import Step
 from elearning.demo.answers import right_answer, wrong_answer
-from elearning.demo.bulk.rows import JsonText, json_text
+from elearning.demo.bulk.sheaf import JsonText, json_text
 from elearning.demo.lives import Attempt
 from elearning.domain.grading import AttemptGrade
 from elearning.domain.questions import Marking, Question
@@ -43,7 +43,7 @@ class Paper:
 
 
 class Papers:
-    """The papers of all quizzes, made when first asked for."""
+    """The papers of all quizzes, made when first asked for from the questions that were read."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -53,10 +53,15 @@ class Papers:
         self._papers: dict[tuple[int, int], Paper] = {}
         self._answers: dict[tuple[int, bool], Answer] = {}
 
+    def read(self, steps: Iterable[Step]) -> None:
+        """Read the questions of quizzes; afterwards nothing here asks the database."""
+        for step in steps:
+            self._rules[step.id] = rules_of(step.rules)
+            self._pools[step.id] = queries.pool_of(step.id)
+            self._questions |= {each.version_id: each.question for each in self._pools[step.id]}
+
     def rules(self, step: Step) -> QuizRules:
         """The rules of a quiz."""
-        if step.id not in self._rules:
-            self._rules[step.id] = rules_of(step.rules)
         return self._rules[step.id]
 
     def paper(self, slug: str, step: Step, number: int) -> Paper:
@@ -82,9 +87,6 @@ class Papers:
         return _grade(worth, self.rules(step).pass_mark)
 
     def _lay_out(self, slug: str, step: Step, number: int) -> Paper:
-        if step.id not in self._pools:
-            self._pools[step.id] = queries.pool_of(step.id)
-            self._questions |= {each.version_id: each.question for each in self._pools[step.id]}
         seed = paper_seed(self._seed, slug, step.key, number)
         slots = lay_out(self._pools[step.id], self.rules(step).layout, seed)
         numbers = range(1, len(slots) + 1)

@@ -15,7 +15,7 @@ from elearning.core.audit_many import Deed as AuditDeed
 from elearning.core.audit_many import audit_row
 from elearning.core.clock import local_date
 from elearning.demo import lives
-from elearning.demo.bulk.rows import Rows
+from elearning.demo.bulk.sheaf import Sheaf
 from elearning.demo.bulk.world import World
 from elearning.demo.crowd import Member
 from elearning.demo.places import FORMER_HEAD, HEAD_OFFICE
@@ -61,10 +61,10 @@ def place_on(member: Member, deeds: Iterable[lives.Deed], day: date, zone: str) 
 
 
 class Registrar:
-    """Writes people into `rows`."""
+    """Collects people in `sheaf`."""
 
-    def __init__(self, world: World, rows: Rows, password_hash: str) -> None:
-        self._world, self._rows, self._password_hash = world, rows, password_hash
+    def __init__(self, world: World, sheaf: Sheaf, password_hash: str) -> None:
+        self._world, self._sheaf, self._password_hash = world, sheaf, password_hash
 
     def register(self, member: Member, deeds: Iterable[lives.Deed]) -> None:
         """A person with all that their service brings, now and later."""
@@ -72,7 +72,7 @@ class Registrar:
         new = new_person(member, agency_id, self._password_hash)
         closing = next((deed for deed in deeds if isinstance(deed, lives.CloseAccount)), None)
         values = person_values(new, now=member.joined_at) | {"is_active": closing is None}
-        person_id = self._rows.add(Person, values)
+        person_id = self._sheaf.add(Person, values)
         if person_id != self._world.id_of(member.number):
             raise LookupError("people are not registered in the order of their numbers")
         self._identify(person_id, new, member.joined_at)
@@ -85,13 +85,13 @@ class Registrar:
         if new.nip:
             nip = parse_nip(new.nip, now.date())
             held = {"person_id": person_id, "nip": nip.value, "valid_from": held_since(nip, now.date())}
-            self._rows.add(PersonNip, held)
+            self._sheaf.add(PersonNip, held)
         subject = ("person", person_id, new.agency_id)
         name = full_name(new.name, new.title_before, new.title_after)
         self._audit("person.created", subject, None, now, name=name)
         for role in dict.fromkeys(new.roles):
             granted = {"person_id": person_id, "role": role.value, "agency_id": new.agency_id, "granted_at": now}
-            self._rows.add(RoleGrant, granted)
+            self._sheaf.add(RoleGrant, granted)
             self._audit("role.granted", subject, None, now, role=role.value)
 
     def _employ(self, person_id: int, member: Member, deeds: Iterable[lives.Deed], zone: str) -> None:
@@ -129,7 +129,7 @@ class Registrar:
 
     def _hold(self, new: NewHolding, before_id: int | None, now: datetime, *, until: date | None) -> None:
         values = {"person_id": new.person_id, "position_id": new.position_id, "unit_id": new.unit_id}
-        identity = self._rows.add(PositionHolding, values | {"starts_on": new.starts_on, "ends_on": until})
+        identity = self._sheaf.add(PositionHolding, values | {"starts_on": new.starts_on, "ends_on": until})
         agency_id = self._agency_of_person(new.person_id)
         subject = (PositionHolding.__tablename__, identity, agency_id)
         self._audit("position.held", subject, None, now, **holding_detail(new, before_id))
@@ -143,7 +143,7 @@ class Registrar:
             "ends_on": until,
             "reason": new.reason or None,
         }
-        identity = self._rows.add(SupervisorLink, values)
+        identity = self._sheaf.add(SupervisorLink, values)
         subject = (SupervisorLink.__tablename__, identity, agency_id)
         self._audit("supervisor.linked", subject, None, now, **link_detail(new, None))
 
@@ -157,7 +157,7 @@ class Registrar:
     ) -> None:
         """`subject`: table, id, agency."""
         table, identity, agency_id = subject
-        self._rows.add(AuditEntry, audit_row(AuditDeed(action, table, identity, agency_id, detail), actor_id, now))
+        self._sheaf.add(AuditEntry, audit_row(AuditDeed(action, table, identity, agency_id, detail), actor_id, now))
 
     def _agency(self, member: Member) -> tuple[int | None, str]:
         """The id of somebody's agency and the zone in which they live."""

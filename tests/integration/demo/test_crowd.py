@@ -15,6 +15,7 @@ from elearning.catalog.models import Course, CourseRevision
 from elearning.certificates.models import Certificate, CertificateSequence
 from elearning.core import clock as site_clock
 from elearning.core.audit import AuditEntry
+from elearning.demo.bulk import seed
 from elearning.demo.bulk.seed import seed_crowd
 from elearning.demo.crowd import Crowd
 from elearning.extensions import db
@@ -82,6 +83,15 @@ def test_a_difference_would_be_seen(app, clock):
     db.session.expire_all()
     other = made(lambda each: seed_crowd(each, told=quiet), crowd)
     assert {"jp_entry", "certificate", "course_revision"} <= differences(one, other).keys()
+
+
+def test_portions_lived_side_by_side_leave_what_one_process_leaves(app, clock, monkeypatch):
+    crowd = Crowd(25, now=site_clock.now())
+    by_one = made(lambda each: seed_crowd(each, told=quiet), crowd)
+    monkeypatch.setattr(seed, "PORTION", 9)
+    monkeypatch.setattr(seed, "WORTH_SHARING", 1)
+    by_several = made(lambda each: seed_crowd(each, told=quiet), crowd)
+    assert differences(by_one, by_several) == {}
 
 
 def test_certificates_are_numbered_without_gaps_in_the_order_of_time(app, clock):
