@@ -10,6 +10,7 @@ from config import Settings
 from elearning.accounts.models import Person
 from elearning.core import clock
 from elearning.core.commands import CommandGroup, print_json
+from elearning.core.instance_lock import InstanceInUseError, alone
 from elearning.demo.bulk.seed import seed_crowd
 from elearning.demo.crowd import MOST_PEOPLE, Crowd
 from elearning.demo.stage import seed_demo
@@ -42,7 +43,6 @@ def seed(*, if_empty: bool, people: int | None, number: int, as_json: bool) -> N
     facts: dict[str, int | float] = {"agencies": 0, "people": 0, "deeds": 0}
     if not present:
         facts = _year() if people is None else _crowd(people, number, settings)
-        db.session.commit()
     if as_json:
         print_json(facts)
     elif facts["people"]:
@@ -52,12 +52,23 @@ def seed(*, if_empty: bool, people: int | None, number: int, as_json: bool) -> N
 def _year() -> dict[str, int | float]:
     click.echo("Membuat data contoh; ini hanya sekali dan kurang dari satu menit.", err=True)
     seeded = seed_demo(now=clock.now(), told=_tell)
+    db.session.commit()
     return {"agencies": seeded.agencies, "people": seeded.people, "deeds": seeded.deeds}
 
 
 def _crowd(people: int, number: int, settings: Settings) -> dict[str, int | float]:
+    """With nobody else at work in the folder: the ids of all rows are given beforehand."""
     crowd = Crowd(people, now=clock.now(), seed=number, has_accounts=settings.demo)
-    return seed_crowd(crowd, told=_tell_people).facts()
+    try:
+        with alone(settings.instance_dir):
+            facts = seed_crowd(crowd, told=_tell_people).facts()
+            db.session.commit()
+    except InstanceInUseError as error:
+        sentence = (
+            "Server atau pekerja masih berjalan pada folder instance ini. Hentikan dulu, lalu ulangi perintahnya."
+        )
+        raise click.ClickException(sentence) from error
+    return facts
 
 
 def _tell(done: int, total: int) -> None:

@@ -15,6 +15,7 @@ from elearning.catalog.models import Course, CourseRevision
 from elearning.certificates.models import Certificate, CertificateSequence
 from elearning.core import clock as site_clock
 from elearning.core.audit import AuditEntry
+from elearning.core.instance_lock import share
 from elearning.demo.bulk import seed
 from elearning.demo.bulk.seed import seed_crowd
 from elearning.demo.crowd import Crowd
@@ -148,6 +149,14 @@ def test_production_gets_no_crowd_and_nobody_is_added_to_people(app, runner, mon
     assert refused.exit_code == 1
     assert "Sudah ada 1 orang" in refused.stderr
     assert runner.invoke(args=["demo", "seed", "--people", "100001"]).exit_code == 2
+
+
+def test_a_site_that_runs_is_not_filled_beside(app, runner):
+    with share(app.config["SETTINGS"].instance_dir):
+        refused = runner.invoke(args=["demo", "seed", "--people", "10"])
+    assert refused.exit_code == 1
+    assert "Hentikan dulu" in refused.stderr
+    assert db.session.scalar(select(func.count(Person.id))) == 0
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 19, 20])
