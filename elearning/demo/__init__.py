@@ -1,5 +1,6 @@
-"""Demo data: two invented agencies and 200 invented people whose year of learning is made through the real services.
+"""Demo data: invented agencies and people whose learning keeps the rules of the services.
 
-`cast` invents who there is, `stories` what each of them does when, `stage` lets the services do it. Only for trying Pelita out:
-the command refuses where the setting DEMO is off, and production cannot switch it on.
+Two ways. A small one for trying Pelita out (`cast`, `stories`, `stage`): 200 people, a year, through the services themselves, only with
+the setting DEMO. A large one for measuring (`crowd`, `lives`, `ground`, `bulk`): up to 100,000 people and three years, made at once and
+equal to what single requests would have made, which a test compares row by row. Production refuses both.
 """
