@@ -14,7 +14,16 @@ from elearning.content.problems import Place
 from elearning.content.schema import QuestionText
 
 _BLOCKS = frozenset(
-    {"stem", "feedback", "feedback_true", "feedback_false", "other_feedback", "correct_feedback", "partial_feedback"}
+    {
+        "stem",
+        "feedback",
+        "feedback_true",
+        "feedback_false",
+        "other_feedback",
+        "correct_feedback",
+        "partial_feedback",
+        "unit_feedback",
+    }
 )
 _PHRASES = frozenset({("choices", "text"), ("pairs", "stem"), ("items", "text")})
 

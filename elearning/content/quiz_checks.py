@@ -9,6 +9,7 @@ from elearning.content.fields import Plain
 from elearning.content.problems import ProblemLog
 from elearning.content.schema import CoursePackage, QuestionText, Quiz
 from elearning.domain.questions import QuestionContentError, load
+from elearning.domain.questions.quantities import UnitRule
 from elearning.domain.schedule import OverdueHandling
 
 SUM_TOLERANCE = Fraction(1, 100_000)  # thirds are written 0.3333333
@@ -124,6 +125,13 @@ def _check_written(question: QuestionText, log: ProblemLog) -> None:
         log.error(question.place, "no-feedback", message)
 
 
+def _check_numerical(question: QuestionText, log: ProblemLog) -> None:
+    _check_written(question, log)
+    if question.content.get("unit_rule") == UnitRule.REQUIRED and not question.content.get("unit_feedback"):
+        message = "Tulis “unit_feedback” bagi angka yang tepat tanpa satuan yang tepat."
+        log.error(question.place_of("unit_rule"), "no-feedback", message)
+
+
 def _check_matching(question: QuestionText, log: ProblemLog) -> None:
     pairs = _entries(question, "pairs")
     _check_entry_ids(question, "pairs", pairs, log)
@@ -204,7 +212,7 @@ _CHECKS = {
     "multiple_choice": _check_multiple_choice,
     "true_false": _check_true_false,
     "short_answer": _check_written,
-    "numerical": _check_written,
+    "numerical": _check_numerical,
     "matching": _check_matching,
     "ordering": _check_ordering,
 }

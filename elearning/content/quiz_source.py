@@ -10,12 +10,16 @@ from elearning.content.problems import Place, ProblemLog
 from elearning.content.rules import read_rule
 from elearning.content.schema import QuestionText, Quiz, QuizRules
 from elearning.content.yaml_source import Entries
+from elearning.domain.questions.numerical import ToleranceType
+from elearning.domain.questions.quantities import LONGEST_UNIT, UnitRule
 from elearning.domain.schedule import OverdueHandling
 
 OVERDUE = tuple(OverdueHandling)
 MAX_WAIT_MINUTES = 43_200  # thirty days
 LAYOUTS = ("one_page", "one_per_page")
 SCORINGS = ("absolute_position", "adjacent_pairs", "all_or_nothing")
+TOLERANCE_TYPES = tuple(ToleranceType)
+UNIT_RULES = tuple(UnitRule)
 MAX_QUESTIONS = 500
 
 Content = dict[str, Plain]
@@ -110,11 +114,33 @@ def _short_answer(fields: Fields, lines: dict[str, int]) -> Content:
 
 
 def _numerical(fields: Fields, lines: dict[str, int]) -> Content:
-    return {
+    content: Content = {
         "answers": _listed(fields, "answers", _number_answer, lines),
         "unit": fields.text("unit", "", limit=40),
         "other_feedback": fields.text("other_feedback", ""),
     }
+    return content | _units(fields, lines)
+
+
+def _units(fields: Fields, lines: dict[str, int]) -> Content:
+    """The keys of typed units; none where none is written, so that questions without them keep their fingerprint."""
+    content: Content = {}
+    if fields.has("units"):
+        content["units"] = _listed(fields, "units", _unit, lines)
+    if fields.has("unit_rule"):
+        content["unit_rule"] = fields.option("unit_rule", UNIT_RULES, UnitRule.OPTIONAL)
+    if fields.has("unit_penalty"):
+        content["unit_penalty"] = _number_text(fields.number("unit_penalty"))
+    if fields.has("unit_feedback"):
+        content["unit_feedback"] = fields.text("unit_feedback")
+    return content
+
+
+def _unit(fields: Fields) -> Content:
+    content: Content = {"name": fields.text("name", limit=LONGEST_UNIT)}
+    if fields.has("multiplier"):
+        content["multiplier"] = _decimal(fields, "multiplier", required=True)
+    return content
 
 
 def _matching(fields: Fields, lines: dict[str, int]) -> Content:
@@ -159,12 +185,15 @@ def _pattern_answer(fields: Fields) -> Content:
 
 
 def _number_answer(fields: Fields) -> Content:
-    return {
+    content: Content = {
         "value": _decimal(fields, "value", required=True),
         "tolerance": _decimal(fields, "tolerance", required=False),
         "fraction": _number_text(fields.number("fraction", Decimal(1))),
         "feedback": fields.text("feedback", ""),
     }
+    if fields.has("tolerance_type"):
+        content["tolerance_type"] = fields.option("tolerance_type", TOLERANCE_TYPES, ToleranceType.NOMINAL)
+    return content
 
 
 def _pair(fields: Fields) -> Content:

@@ -53,7 +53,8 @@ class ShownPart:
 
 @dataclass(frozen=True, slots=True)
 class ShownQuestion:
-    """A question with its controls. `kind` is an `InputKind`; `value` the text typed so far."""
+    """A question with its controls. `kind` is an `InputKind`; `value` the text typed so far; `units` are to be typed, the
+    first one is meant where none is; with `needs_unit` none is not enough."""
 
     slot: int
     kind: str
@@ -63,6 +64,8 @@ class ShownQuestion:
     parts: tuple[ShownPart, ...]
     value: str
     unit: str
+    units: tuple[str, ...]
+    needs_unit: bool
     is_plain: bool
     is_ordering: bool
     flag_name: str
@@ -117,6 +120,8 @@ def shown_question(
         ),
         value=response.value() or "",
         unit=question.unit if isinstance(question, Numerical) else "",
+        units=tuple(unit.name for unit in question.units) if isinstance(question, Numerical) else (),
+        needs_unit=isinstance(question, Numerical) and question.needs_unit,
         is_plain=isinstance(question, TrueFalse),
         is_ordering=is_ordering,
         flag_name=flag_name(slot),

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from elearning.core import display
 from elearning.core.permissions import public
 from elearning.styleguide import examples
+from elearning.styleguide.asked import asked_questions
 from elearning.styleguide.forms import ExampleForm
 
 blueprint = Blueprint("styleguide", __name__, template_folder="templates")
@@ -24,4 +25,11 @@ def show() -> ResponseReturnValue:
         g.display = replace(display.current(), theme=theme)
     form = ExampleForm(examples.TYPED)
     form.validate()
-    return render_template("styleguide/show.html", surface="styleguide", form=form, examples=examples, **examples.FRAME)
+    return render_template(
+        "styleguide/show.html",
+        surface="styleguide",
+        form=form,
+        examples=examples,
+        asked_questions=asked_questions(),
+        **examples.FRAME,
+    )

@@ -14,7 +14,6 @@ from elearning.domain.questions.base import (
     Part,
     PartReason,
     Question,
-    QuestionContentError,
     Response,
     RightPart,
     outcome_of,
@@ -131,14 +130,7 @@ def read_keys(reader: Reader) -> dict[str, tuple[Part, ...] | tuple[str, ...] | 
     return {
         "items": items,
         "feedbacks": tuple(entry.optional_text("feedback") for entry in entries),
-        "scoring": _rule(reader),
+        "scoring": reader.option("scoring", OrderingRule, OrderingRule.ABSOLUTE_POSITION),
         "correct_feedback": reader.optional_text("correct_feedback"),
         "partial_feedback": reader.optional_text("partial_feedback"),
     }
-
-
-def _rule(reader: Reader) -> OrderingRule:
-    name = reader.optional_text("scoring") or OrderingRule.ABSOLUTE_POSITION
-    if name not in list(OrderingRule):
-        raise QuestionContentError(reader.at("scoring"), f"harus salah satu dari {', '.join(OrderingRule)}")
-    return OrderingRule(name)

@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
+from typing import TypeVar
 
 from elearning.domain.questions.base import QuestionContentError
 from elearning.domain.scores import exact_number
@@ -15,6 +17,8 @@ from elearning.domain.scores import exact_number
 ID_PATTERN = re.compile(r"[a-z0-9-]{1,64}")
 MOST_ENTRIES = 50
 HIGHEST_MARK = 1_000
+
+_Named = TypeVar("_Named", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,13 @@ class Reader:
         if not isinstance(value, bool):
             raise QuestionContentError(self.at(key), "harus true atau false")
         return value
+
+    def option(self, key: str, options: type[_Named], default: _Named) -> _Named:
+        """Return one of the named options."""
+        name = self.optional_text(key) or default.value
+        if name not in list(options):
+            raise QuestionContentError(self.at(key), f"harus salah satu dari {', '.join(options)}")
+        return options(name)
 
     def number(self, key: str, default: Fraction | None = None) -> Fraction:
         """Return an exact number; required unless there is a default."""

@@ -189,7 +189,20 @@ JSON = st.recursive(
 @given(
     type_name=st.sampled_from(questions.TYPE_NAMES),
     key=st.sampled_from(
-        ["choices", "answers", "pairs", "items", "answer", "unit", "scoring", "mark", "distractors", "id"]
+        [
+            "choices",
+            "answers",
+            "pairs",
+            "items",
+            "answer",
+            "unit",
+            "units",
+            "unit_rule",
+            "scoring",
+            "mark",
+            "distractors",
+            "id",
+        ]
     ),
     value=JSON,
 )

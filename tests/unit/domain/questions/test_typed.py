@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from elearning.domain import questions
 from elearning.domain.questions import Outcome, Question
-from elearning.domain.questions.numerical import number_readings
+from elearning.domain.questions.quantities import number_readings
 from elearning.domain.questions.short_answer import compile_pattern
 
 

@@ -1,0 +1,78 @@
+"""Each kind of question beyond the first seven as a learner meets it: asked, answered by form, reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from elearning.domain.scores import FRACTION_ONE
+from elearning.extensions import db
+from elearning.quizzes.models import Attempt
+from tests.factories import make_person
+from tests.quiz_factories import begin, make_quiz
+from tests.support.page_rules import assert_page_rules
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+LENGTHS = [{"name": "km", "multiplier": "1"}, {"name": "m", "multiplier": "1000"}]
+DISTANCE = {
+    "id": "jarak",
+    "type": "numerical",
+    "stem": "<p>Berapa jaraknya?</p>",
+    "answers": [{"value": "2.5", "fraction": "1", "feedback": "<p>Dari peta.</p>"}],
+    "units": LENGTHS,
+}
+STRICT_DISTANCE = DISTANCE | {"unit_rule": "required", "unit_feedback": "<p>Satuannya belum ada.</p>"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question, what is filled in (fields without the slot's name), what its pages say, what it earns."""
+
+    content: Mapping[str, Any]
+    fields: Mapping[str, str]
+    asked: tuple[str, ...]
+    reviewed: tuple[str, ...]
+    fraction: int = FRACTION_ONE
+
+
+CASES = {
+    "another unit": Case(DISTANCE, {"": "2.500 m"}, ("Tanpa satuan berarti km.",), ("2.500 m", "Dari peta.")),
+    "no unit where one may be left out": Case(DISTANCE, {"": "2,5"}, ("Koma atau titik boleh.",), ("Dari peta.",)),
+    "a required unit left out": Case(
+        STRICT_DISTANCE,
+        {"": "2,5"},
+        ("Angka beserta satuannya.",),
+        ("Benar sebagian", "2,5 km", "Satuannya belum ada."),
+        9_000_000,
+    ),
+}
+
+
+@pytest.fixture
+def learner(app, sign_in):
+    person = make_person()
+    sign_in(person)
+    return person
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_question_is_asked_answered_and_reviewed_without_a_script(client, learner, name):
+    case = CASES[name]
+    attempt_id = begin(learner, make_quiz([case.content]))
+    page = client.get(f"/percobaan/{attempt_id}")
+    data = {f"q1.{part}" if part else "q1": value for part, value in case.fields.items()}
+
+    client.post(f"/percobaan/{attempt_id}/jawaban", data={"shown1": "-", **data})
+    again = client.get(f"/percobaan/{attempt_id}")
+    client.post(f"/percobaan/{attempt_id}/pengumpulan")
+    review = client.get(f"/percobaan/{attempt_id}/tinjauan")
+
+    assert [words for words in case.asked if words not in page.text] == []
+    assert [words for words in case.reviewed if words not in review.text] == []
+    assert db.session.get(Attempt, attempt_id, populate_existing=True).fraction == case.fraction
+    for each in (page, again, review):
+        assert_page_rules(each.text)

@@ -1,0 +1,66 @@
+"""Each kind of question as package text: what is written well passes, what is not is named; the schema agrees."""
+
+from io import StringIO
+
+import pytest
+from ruamel.yaml import YAML
+
+from elearning.domain.questions import load
+from tests.unit.content.conftest import QUIZ
+from tests.unit.content.test_editor_schemas import as_json, validator
+
+UNITS = """
+    type: numerical
+    stem: Berapa jaraknya?
+    answers:
+      - {value: "2,5", tolerance: 0.05, tolerance_type: relative, feedback: Ukur di peta.}
+    units:
+      - {name: km}
+      - {name: m, multiplier: 1000}
+    unit_rule: required
+    unit_penalty: 0.25
+    unit_feedback: Tulis **satuannya**.
+    other_feedback: Ukur lagi.
+"""
+WELL_WRITTEN = {"units": UNITS}
+
+
+def add(package, text: str) -> None:
+    package.write(QUIZ, package.read(QUIZ) + f"  - id: tambahan{text}")
+
+
+def faults_of_schema(package) -> list[str]:
+    content = as_json(YAML(typ="safe").load(StringIO(package.read(QUIZ))))
+    return [fault.message[:200] for fault in validator("quiz.schema.json").iter_errors(content)]
+
+
+@pytest.mark.parametrize("name", WELL_WRITTEN)
+def test_a_well_written_question_passes_and_loads(package, name):
+    add(package, WELL_WRITTEN[name])
+
+    examination = package.examine()
+
+    assert [problem for problem in examination.problems if problem.severity.value == "error"] == []
+    assert faults_of_schema(package) == []
+    question = load(examination.quizzes["kuis-antre"].questions["tambahan"])
+    assert question.max_mark <= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code"),
+    [
+        ("units", "    unit_feedback: Tulis **satuannya**.\n", "", "no-feedback"),
+        ("units", "unit_rule: required", "unit_rule: wajib", "unknown-option"),
+        ("units", "tolerance_type: relative", "tolerance_type: persen", "unknown-option"),
+        ("units", "multiplier: 1000", "multiplier: seribu", "wrong-type"),
+        ("units", "multiplier: 1000", "multiplier: 0", "bad-question"),
+        ("units", "{name: m,", "{name: km,", "bad-question"),
+        ("units", "unit_penalty: 0.25", "unit_penalty: 2", "bad-question"),
+        ("units", "{name: km}", "{name: km, faktor: 1}", "unknown-key"),
+    ],
+)
+def test_a_question_that_is_not_well_written_is_named(package, name, old, new, code):
+    assert old in WELL_WRITTEN[name]
+    add(package, WELL_WRITTEN[name].replace(old, new, 1))
+
+    assert ("error", code) in package.found()
