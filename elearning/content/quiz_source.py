@@ -106,11 +106,14 @@ def _true_false(fields: Fields, _lines: dict[str, int]) -> Content:
 
 
 def _short_answer(fields: Fields, lines: dict[str, int]) -> Content:
-    return {
+    content: Content = {
         "answers": _listed(fields, "answers", _pattern_answer, lines),
         "case_sensitive": fields.flag("case_sensitive", default=False),
         "other_feedback": fields.text("other_feedback", ""),
     }
+    if fields.has("ignore_accents"):
+        content["ignore_accents"] = fields.flag("ignore_accents")
+    return content
 
 
 def _numerical(fields: Fields, lines: dict[str, int]) -> Content:

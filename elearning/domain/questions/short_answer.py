@@ -20,7 +20,7 @@ from elearning.domain.questions.base import (
 from elearning.domain.questions.reading import Reader
 from elearning.domain.scores import to_scaled
 
-KEYS = ("answers", "case_sensitive", "other_feedback")
+KEYS = ("answers", "case_sensitive", "ignore_accents", "other_feedback")
 _ANSWER_KEYS = ("text", "fraction", "feedback")
 _TOKENS = re.compile(r"\\([*\\])|(\*)")
 _LOOK_ALIKES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "‐": "-", "–": "-", "—": "-", "−": "-"})
@@ -65,10 +65,12 @@ class ShortAnswer(Question):
 
     Both sides are brought to one form first: Unicode NFKC, curly quotes and long dashes as typed on phones made
     plain, runs of white space one space, none at the ends, and case folded unless the question is case-sensitive.
+    With ``ignore_accents`` é counts as e, as on a keyboard without accents.
     """
 
     answers: tuple[WrittenAnswer, ...]
     case_sensitive: bool = False
+    ignore_accents: bool = False
     other_feedback: str = ""
 
     type_name: ClassVar[str] = "short_answer"
@@ -84,7 +86,7 @@ class ShortAnswer(Question):
 
     def _marked(self, response: Response) -> Marking:
         given = response.value() or ""
-        text = normalised(given, case_sensitive=self.case_sensitive).strip()
+        text = normalised(given, case_sensitive=self.case_sensitive, ignore_accents=self.ignore_accents).strip()
         fits = next((answer for answer in self.answers if answer.pattern.matches(text)), None)
         share = fits.share if fits else Fraction(0)
         feedback = fits.feedback if fits else self.other_feedback
@@ -94,16 +96,24 @@ class ShortAnswer(Question):
         return part_id == WHOLE and bool(value)
 
 
-def normalised(text: str, *, case_sensitive: bool) -> str:
+def normalised(text: str, *, case_sensitive: bool, ignore_accents: bool = False) -> str:
     """Return ``text`` in the form in which answers are compared; white space is folded but kept at the ends."""
     plain = unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKES)
+    if ignore_accents:
+        plain = _without_accents(plain)
     if not case_sensitive:
         plain = unicodedata.normalize("NFKC", plain.casefold())
     return re.sub(r"\s+", " ", plain)
 
 
-def compile_pattern(text: str, *, case_sensitive: bool) -> Pattern:
-    """ "Return the pattern for a written answer. ``*`` stands for any text, also none; ``\\*`` is a star, ``\\`` a
+def _without_accents(text: str) -> str:
+    """Return ``text`` with its letters' marks taken away where Unicode parts them (é, ā; not ø, ł)."""
+    parted = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(each for each in parted if unicodedata.category(each) != "Mn"))
+
+
+def compile_pattern(text: str, *, case_sensitive: bool, ignore_accents: bool = False) -> Pattern:
+    """Return the pattern for a written answer. ``*`` stands for any text, also none; ``\\*`` is a star, ``\\`` a
     backslash.
     """
     pieces, literal, position = [], "", 0
@@ -116,7 +126,7 @@ def compile_pattern(text: str, *, case_sensitive: bool) -> Pattern:
         else:
             literal += token.group(1)
     pieces.append(literal + text[position:])
-    plain = [normalised(piece, case_sensitive=case_sensitive) for piece in pieces]
+    plain = [normalised(piece, case_sensitive=case_sensitive, ignore_accents=ignore_accents) for piece in pieces]
     plain[0] = plain[0].lstrip()
     plain[-1] = plain[-1].rstrip()
     return Pattern(tuple(plain))
@@ -125,23 +135,27 @@ def compile_pattern(text: str, *, case_sensitive: bool) -> Pattern:
 def read_keys(reader: Reader) -> dict[str, tuple[WrittenAnswer, ...] | bool | str]:
     """Return the type's own content. Raises: QuestionContentError when no answer is worth everything."""
     case_sensitive = reader.flag("case_sensitive", default=False)
-    answers = tuple(_answer(entry, case_sensitive) for entry in reader.entries("answers", 1))
+    ignore_accents = reader.flag("ignore_accents", default=False)
+    answers = tuple(
+        _answer(entry, case_sensitive=case_sensitive, ignore_accents=ignore_accents)
+        for entry in reader.entries("answers", 1)
+    )
     if not any(answer.share == 1 for answer in answers):
         raise QuestionContentError(reader.at("answers"), "harus ada jawaban dengan fraction 1")
     return {
         "answers": answers,
         "case_sensitive": case_sensitive,
+        "ignore_accents": ignore_accents,
         "other_feedback": reader.optional_text("other_feedback"),
     }
 
 
-def _answer(entry: Reader, case_sensitive: bool) -> WrittenAnswer:
+def _answer(entry: Reader, *, case_sensitive: bool, ignore_accents: bool) -> WrittenAnswer:
     entry.refuse_unknown(*_ANSWER_KEYS)
     text = entry.text("text")
     share = entry.share("fraction", 0, Fraction(1))
-    return WrittenAnswer(
-        text, compile_pattern(text, case_sensitive=case_sensitive), share, entry.optional_text("feedback")
-    )
+    pattern = compile_pattern(text, case_sensitive=case_sensitive, ignore_accents=ignore_accents)
+    return WrittenAnswer(text, pattern, share, entry.optional_text("feedback"))
 
 
 def _shown(text: str) -> str:

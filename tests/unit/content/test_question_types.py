@@ -22,7 +22,15 @@ UNITS = """
     unit_feedback: Tulis **satuannya**.
     other_feedback: Ukur lagi.
 """
-WELL_WRITTEN = {"units": UNITS}
+ACCENTS = """
+    type: short_answer
+    stem: Tempat minum kopi?
+    answers:
+      - {text: "kaf\u00e9*", feedback: Dari bahasa Prancis.}
+    ignore_accents: true
+    other_feedback: Sebutkan tempatnya.
+"""
+WELL_WRITTEN = {"units": UNITS, "accents": ACCENTS}
 
 
 def add(package, text: str) -> None:
@@ -56,6 +64,7 @@ def test_a_well_written_question_passes_and_loads(package, name):
         ("units", "multiplier: 1000", "multiplier: 0", "bad-question"),
         ("units", "{name: m,", "{name: km,", "bad-question"),
         ("units", "unit_penalty: 0.25", "unit_penalty: 2", "bad-question"),
+        ("accents", "ignore_accents: true", "ignore_accents: ya", "wrong-type"),
         ("units", "{name: km}", "{name: km, faktor: 1}", "unknown-key"),
     ],
 )

@@ -66,6 +66,27 @@ def test_case_counts_when_asked() -> None:
     assert (_fraction(question, "SP4N"), _fraction(question, "sp4n")) == (10_000_000, 0)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "text", "ignoring", "heeding"),
+    [
+        ("café", "cafe", True, False),
+        ("cafe", "CAFÉ", True, False),
+        ("café", "cafe\u0301", True, True),
+        ("bān*", "ban lagi", True, False),
+        ("café", "cape", False, False),
+        ("Jum'at", "jum’at", True, True),
+    ],
+)
+def test_accents_count_unless_they_are_to_be_ignored(pattern: str, text: str, ignoring: bool, heeding: bool) -> None:
+    questions_ = [_load("short_answer", answers=[{"text": pattern}], ignore_accents=each) for each in (True, False)]
+    assert [_fraction(each, text) > 0 for each in questions_] == [ignoring, heeding]
+
+
+def test_case_still_counts_where_accents_do_not() -> None:
+    question = _load("short_answer", answers=[{"text": "É"}], ignore_accents=True, case_sensitive=True)
+    assert (_fraction(question, "E"), _fraction(question, "é")) == (10_000_000, 0)
+
+
 def test_the_first_answer_that_fits_decides() -> None:
     answers = [{"text": "atasan ppid", "feedback": "tepat"}, {"text": "*ppid*", "fraction": 0.5, "feedback": "hampir"}]
     question = _load("short_answer", answers=answers, other_feedback="belum")
