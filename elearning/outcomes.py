@@ -105,8 +105,8 @@ def _complete_course(
     levels = levels_of(revision.outcomes)
     certificate = certificates.issue(completion, outline, levels, now=now)
     competency.record_course(completion, outline, levels, attempt_id=attempt_id, now=now)
-    number = certificate.number if certificate else None
-    notify(completion.person_id, completion_news(revision.course_id, revision.title, number), now=now)
+    news = completion_news(revision.course_id, revision.title, certificate.number if certificate else None)
+    notify(completion.person_id, news, now=now)
     for waiting in courses_waiting_for(completion.person_id, outline.code):
         complete_if_due(completion.person_id, waiting, now=now)
     return Chain(course_completed=True, certificate_id=certificate.id if certificate else None)

@@ -27,7 +27,7 @@ from elearning.core.audit_many import audit_row
 from elearning.core.clock import local_date
 from elearning.demo import lives
 from elearning.demo.bulk.papers import Answer, answered_slots, wrong_slots
-from elearning.demo.bulk.sheaf import Sheaf, json_text
+from elearning.demo.bulk.sheaf import Row, Sheaf, json_text
 from elearning.demo.bulk.world import CourseWords, World
 from elearning.demo.crowd import Member
 from elearning.domain.access import ActivityUnknownError, check_enrolment_access, check_may_open
@@ -212,7 +212,7 @@ class Learner:
         sequence = arrival_number(saved_at)
         alike = response_values((attempt_id, 0, sequence), [], saved_at, flag=False)
         if deed.is_open:
-            rows = ((slot, each.given, slot == 1, None, _NO_REASONS) for slot, each in answers.items())
+            rows: Iterable[Row] = ((slot, each.given, slot == 1, None, _NO_REASONS) for slot, each in answers.items())
         else:
             rows = ((slot, each.given, False, each.fraction, each.reasons) for slot, each in answers.items())
         self._sheaf.add_alike(Response, alike, ("slot", "answer", "is_flagged", "fraction", "reasons"), rows)
@@ -290,21 +290,20 @@ class Learner:
     def _complete_courses(self) -> list[ToCertify]:
         """Rules are met by more facts, never by fewer: so one judgement at the end tells since when each is met."""
         found: list[ToCertify] = []
-        is_new = True
-        while is_new:
-            is_new = False
+        before = -1
+        while len(self._completed) > before:
+            before = len(self._completed)
             for taken in self._taken.values():
-                if taken.course.outline.code not in self._completed:
-                    completed = self._completion(taken)
-                    if completed is not None:
-                        is_new = True
-                        found += completed
+                found += self._completion(taken)
         return found
 
-    def _completion(self, taken: Taken) -> list[ToCertify] | None:
+    def _completion(self, taken: Taken) -> list[ToCertify]:
+        """Complete a course that is not yet, where its rule is met; what is to be certified by it."""
+        if taken.course.outline.code in self._completed:
+            return []
         progress = course_progress(taken.course.rules, taken.facts(self._completed))
         if not progress.is_complete or progress.completed_at is None:
-            return None
+            return []
         occasions = [*taken.occasions, *((at, None) for at in self._completed.values())]
         at, attempt_id = min((each for each in occasions if each[0] >= progress.completed_at), key=lambda each: each[0])
         return self._record_completion(taken, at, attempt_id)
