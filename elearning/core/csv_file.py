@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from elearning.domain.errors import N_, DomainError
 
@@ -61,10 +61,21 @@ def read_csv(content: bytes, required: Sequence[str], optional: Sequence[str] = 
     Raises:
         CsvEncodingError, CsvColumnsError, CsvLineError: what is wrong with the file as a whole.
     """
+    return _lines(csv_rows(content), required, optional)
+
+
+def csv_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Every row that is not blank, with the number of its line: cells without spaces around them.
+
+    Raises:
+        CsvEncodingError, CsvLineError: what is wrong with the file as a whole.
+    """
     text = _text(content)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        return _lines(reader, required, optional)
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, [cell.strip() for cell in cells]
     except csv.Error as error:
         raise CsvLineError(line=reader.line_num) from error
 
@@ -81,17 +92,15 @@ def _delimiter(text: str) -> str:
     return ";" if heading.count(";") >= heading.count(",") else ","
 
 
-def _lines(reader: Any, required: Sequence[str], optional: Sequence[str]) -> list[CsvLine]:
-    heading = [name.strip().casefold() for name in next(reader, [])]
+def _lines(rows: Iterator[tuple[int, list[str]]], required: Sequence[str], optional: Sequence[str]) -> list[CsvLine]:
+    heading = [name.casefold() for name in next(rows, (1, []))[1]]
     known = {*required, *optional}
     if not set(required) <= set(heading) <= known or len(set(heading)) != len(heading):
         raise CsvColumnsError(expected=";".join([*required, *optional]), found=";".join(heading)[:200] or "(kosong)")
     lines = []
-    for cells in reader:
-        if not any(cell.strip() for cell in cells):
-            continue
+    for number, cells in rows:
         if len(cells) != len(heading) or max(map(len, cells)) > LONGEST_CELL:
-            raise CsvLineError(line=reader.line_num)
-        values = dict(zip(heading, (cell.strip() for cell in cells), strict=True))
-        lines.append(CsvLine(reader.line_num, {name: values.get(name, "") for name in (*required, *optional)}))
+            raise CsvLineError(line=number)
+        values = dict(zip(heading, cells, strict=True))
+        lines.append(CsvLine(number, {name: values.get(name, "") for name in (*required, *optional)}))
     return lines

@@ -11,10 +11,12 @@ from elearning.accounts.queries import person_by_identifier
 from elearning.core.clock import now
 from elearning.core.commands import CommandGroup, print_json
 from elearning.extensions import db
+from elearning.quizzes.analysis_cli import analyse_command
 from elearning.quizzes.queries import grants_held
 from elearning.quizzes.services import NewGrant, change_quiz_time, grant_attempts
 
-cli = CommandGroup("quizzes", help="Kuis: kesempatan tambahan untuk pegawai.")
+cli = CommandGroup("quizzes", help="Kuis: kesempatan tambahan untuk pegawai, analisis soal.")
+cli.add_command(analyse_command)
 
 
 @cli.command("grant-attempt")
