@@ -18,8 +18,19 @@ from elearning.demo.cli import cli as demo_cli
 from elearning.operations.cli import backup_command, database_cli, doctor_command, restore_command
 from elearning.organization.cli import cli as organization_cli
 from elearning.quizzes.cli import cli as quizzes_cli
+from elearning.quizzes.question_files import cli as questions_cli
 
-GROUPS = (organization_cli, accounts_cli, jobs_cli, courses_cli, competency_cli, quizzes_cli, siasn_cli, demo_cli)
+GROUPS = (
+    organization_cli,
+    accounts_cli,
+    jobs_cli,
+    courses_cli,
+    competency_cli,
+    quizzes_cli,
+    questions_cli,
+    siasn_cli,
+    demo_cli,
+)
 
 COMMANDS = (backup_command, restore_command, doctor_command, database_cli)
 
