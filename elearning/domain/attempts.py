@@ -3,6 +3,7 @@
 What time alone does to an attempt is in ``schedule``; this module knows no clock.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import ClassVar
 
@@ -101,3 +102,12 @@ def is_open(state: AttemptState) -> bool:
 def may_happen(state: AttemptState, event: AttemptEvent) -> bool:
     """Return whether the table allows ``event``."""
     return (state, event) in TRANSITIONS
+
+
+def state_once_marked(fractions: Iterable[int | None]) -> AttemptState:
+    """Return where a sent attempt stands after marking: SUBMITTED while people still have to mark a question (its
+    fraction is None), FINISHED once every one has its fraction.
+    """
+    if any(fraction is None for fraction in fractions):
+        return AttemptState.SUBMITTED
+    return transition(AttemptState.SUBMITTED, AttemptEvent.GRADE)

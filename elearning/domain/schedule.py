@@ -80,6 +80,18 @@ class AttemptWaitError(DomainError):
         super().__init__(minutes=minutes)
 
 
+class QuizNotOpenError(DomainError):
+    """The quiz takes no attempt yet; ``opens_at`` is when it will."""
+
+    code: ClassVar[str] = "quiz_not_open"
+    kind: ClassVar[ErrorKind] = ErrorKind.FORBIDDEN
+    message_template: ClassVar[str] = N_("Kuis ini belum dibuka. Kembalilah pada waktu bukanya.")
+
+    def __init__(self, opens_at: datetime) -> None:
+        self.opens_at = opens_at
+        super().__init__()
+
+
 class QuizClosedError(DomainError):
     """The quiz takes no new attempt because its closing time has come."""
 
@@ -123,6 +135,7 @@ class QuizSchedule:
     time_limit_minutes: int | None = None
     grace_minutes: int = 0
     handling: OverdueHandling = OverdueHandling.SUBMIT
+    opens_at: datetime | None = None
     closes_at: datetime | None = None
     attempts: int = UNLIMITED
     wait_minutes: int = 0
@@ -286,11 +299,13 @@ def next_start(schedule: QuizSchedule, history: AttemptHistory) -> datetime | No
 def check_may_start(schedule: QuizSchedule, history: AttemptHistory, now: datetime) -> None:
     """Raise unless a new attempt may begin at ``now``.
 
-    Raises: AttemptAlreadyOpenError, QuizClosedError (also with less than two seconds left), NoAttemptsLeftError,
-    AttemptWaitError; in this order, so the first thing to do is named first.
+    Raises: AttemptAlreadyOpenError, QuizNotOpenError, QuizClosedError (also with less than two seconds left),
+    NoAttemptsLeftError, AttemptWaitError; in this order, so the first thing to do is named first.
     """
     if history.has_open:
         raise AttemptAlreadyOpenError
+    if schedule.opens_at is not None and now < schedule.opens_at:
+        raise QuizNotOpenError(schedule.opens_at)
     if is_time_up(schedule.closes_at, now):
         raise QuizClosedError
     if attempts_left(schedule, history) == 0:

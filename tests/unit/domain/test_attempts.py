@@ -12,6 +12,7 @@ from elearning.domain.attempts import (
     AttemptState,
     is_open,
     may_happen,
+    state_once_marked,
     transition,
 )
 
@@ -47,3 +48,18 @@ def test_the_table_holds_nothing_else() -> None:
 @pytest.mark.parametrize("state", list(AttemptState))
 def test_only_attempts_in_progress_or_overdue_are_open(state: AttemptState) -> None:
     assert is_open(state) == (state in {AttemptState.IN_PROGRESS, AttemptState.OVERDUE})
+
+
+@pytest.mark.parametrize(
+    ("fractions", "state"),
+    [
+        ([], AttemptState.FINISHED),
+        ([0, 10_000_000], AttemptState.FINISHED),
+        ([None], AttemptState.SUBMITTED),
+        ([10_000_000, None, 0], AttemptState.SUBMITTED),
+    ],
+)
+def test_an_attempt_is_finished_only_when_people_have_marked_all_that_is_theirs(
+    fractions: list[int | None], state: AttemptState
+) -> None:
+    assert state_once_marked(fractions) is state

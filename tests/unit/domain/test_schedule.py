@@ -267,3 +267,16 @@ def test_an_attempt_that_has_ended_gets_no_more_minutes(
 def test_an_attempt_without_an_end_needs_no_more_minutes() -> None:
     with pytest.raises(rules.AttemptUntimedError):
         rules.extended_end(QuizSchedule(), AttemptTimes(AttemptState.IN_PROGRESS, START, None), 10, START)
+
+
+@pytest.mark.parametrize(("seconds", "waits"), [(-1, True), (-0.001, True), (0, False), (60, False)])
+def test_no_attempt_begins_before_the_quiz_opens(seconds: float, waits: bool) -> None:
+    opening = QuizSchedule(opens_at=START)
+    now = START + timedelta(seconds=seconds)
+    if not waits:
+        assert rules.attempts_left(opening, AttemptHistory()) is None
+        rules.check_may_start(opening, AttemptHistory(), now)
+        return
+    with pytest.raises(rules.QuizNotOpenError) as refused:
+        rules.check_may_start(opening, AttemptHistory(), now)
+    assert refused.value.opens_at == START
