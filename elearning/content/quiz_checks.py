@@ -31,14 +31,15 @@ def check_quizzes(package: CoursePackage, anchors: Mapping[str, frozenset[str]],
 
 
 def _check_pool(quiz: Quiz, log: ProblemLog) -> None:
-    draw, count = quiz.rules.draw, len(quiz.questions)
+    asked = [question for question in quiz.questions if question.is_asked]
+    draw, count = quiz.rules.draw, len(asked)
     if not count:
         log.error(quiz.place, "empty-quiz", "Kuis belum punya pertanyaan.")
     if draw is None:
         return
     if draw > count:
         log.error(quiz.place, "draw-too-many", f"draw {draw}, padahal hanya ada {count} pertanyaan.")
-    if len({question.mark for question in quiz.questions}) > 1:
+    if len({question.mark for question in asked}) > 1:
         message = "Pertanyaan yang ditarik acak harus sama bobotnya, agar nilai penuh setiap orang sama."
         log.error(quiz.place, "unequal-marks", message)
 
@@ -55,7 +56,8 @@ def _check_times(quiz: Quiz, log: ProblemLog) -> None:
 
 def _check_question(question: QuestionText, log: ProblemLog) -> None:
     found = len(log.found)
-    _CHECKS[question.type](question, log)
+    if question.is_asked:
+        _CHECKS[question.type](question, log)
     if len(log.found) > found:
         return
     try:

@@ -10,6 +10,7 @@ from elearning.content.problems import Place, ProblemLog
 from elearning.content.rules import read_rule
 from elearning.content.schema import QuestionText, Quiz, QuizRules
 from elearning.content.yaml_source import Entries
+from elearning.domain.questions.description import Description
 from elearning.domain.questions.numerical import ToleranceType
 from elearning.domain.questions.quantities import LONGEST_UNIT, UnitRule
 from elearning.domain.schedule import OverdueHandling
@@ -69,6 +70,8 @@ def _optional_whole(fields: Fields, key: str, most: int) -> int | None:
 def _question(fields: Fields) -> QuestionText | None:
     question_id = fields.identifier()
     type_name = fields.option("type", tuple(_TYPES))
+    if type_name == Description.type_name and fields.has("mark"):
+        fields.fault("mark", "out-of-range", "“mark” tidak berlaku bagi pengantar (description); hapus.")
     mark = fields.number("mark", Decimal(1))
     if not 0 < mark <= 100:
         fields.fault("mark", "out-of-range", "“mark” harus lebih dari 0 dan paling banyak 100.")
@@ -162,6 +165,10 @@ def _ordering(fields: Fields, lines: dict[str, int]) -> Content:
     return content | _group_feedback(fields)
 
 
+def _description(_fields: Fields, _lines: dict[str, int]) -> Content:
+    return {}
+
+
 def _group_feedback(fields: Fields) -> Content:
     return {key: fields.text(key, "") for key in ("correct_feedback", "partial_feedback")}
 
@@ -246,5 +253,6 @@ _TYPES: dict[str, Callable[[Fields, dict[str, int]], Content]] = {
     "numerical": _numerical,
     "matching": _matching,
     "ordering": _ordering,
+    "description": _description,
 }
 QUESTION_TYPES = tuple(_TYPES)

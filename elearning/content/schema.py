@@ -13,6 +13,7 @@ from decimal import Decimal
 from elearning.content.fields import Plain
 from elearning.content.problems import Place
 from elearning.domain.conditions import Condition
+from elearning.domain.questions.description import Description
 from elearning.domain.schedule import OverdueHandling
 
 MINUTES_PER_JP = 45
@@ -93,6 +94,11 @@ class QuestionText:
     content: Mapping[str, Plain]
     lines: Mapping[str, int]
     place: Place
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is anything to answer: not in a text between questions."""
+        return self.type != Description.type_name
 
     @property
     def read_again(self) -> str:

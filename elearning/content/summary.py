@@ -38,5 +38,5 @@ def summarise(examination: Examination) -> CourseSummary | None:
         lessons=len(examination.lessons),
         words=sum(lesson.words for lesson in examination.lessons.values()),
         figures=len({path for text in examination.texts for path in text.drawings}),
-        questions=len({question.id for quiz in package.quizzes for question in quiz.questions}),
+        questions=len({question.id for quiz in package.quizzes for question in quiz.questions if question.is_asked}),
     )

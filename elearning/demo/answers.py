@@ -14,7 +14,9 @@ _NAME = "q"
 
 
 def right_answer(question: Question, name: str) -> Fields:
-    """The form fields that earn everything. Raises: LookupError when none was found."""
+    """The form fields that earn everything, none for a text between questions. Raises: LookupError when none was found."""
+    if not question.is_asked:
+        return {}
     parts = _right_parts(question)
     if _fraction(question, parts) != FRACTION_ONE:
         raise LookupError(f"no right answer found for question {question.id}")
@@ -23,7 +25,7 @@ def right_answer(question: Question, name: str) -> Fields:
 
 def wrong_answer(question: Question, name: str) -> Fields:
     """The form fields of an answer that earns as little as can be without being empty."""
-    return _fields(_wrong_parts(question), name)
+    return _fields(_wrong_parts(question), name) if question.is_asked else {}
 
 
 def _right_parts(question: Question) -> dict[str, list[str]]:

@@ -17,7 +17,7 @@ from elearning.domain.questions import InputKind, Option, Part, Question
 from elearning.domain.questions.numerical import Numerical
 from elearning.domain.questions.ordering import Ordering
 from elearning.domain.questions.true_false import TrueFalse
-from elearning.domain.quiz_layout import Slot
+from elearning.domain.quiz_layout import Slot, numbers
 from elearning.quizzes.links import CourseTexts
 from elearning.quizzes.values import (
     AttemptFacts,
@@ -54,9 +54,11 @@ class ShownPart:
 @dataclass(frozen=True, slots=True)
 class ShownQuestion:
     """A question with its controls. `kind` is an `InputKind`; `value` the text typed so far; `units` are to be typed, the
-    first one is meant where none is; with `needs_unit` none is not enough."""
+    first one is meant where none is; with `needs_unit` none is not enough. `number` is None for a text between
+    questions."""
 
     slot: int
+    number: int | None
     kind: str
     stem: str
     name: str
@@ -78,8 +80,9 @@ class ShownQuestion:
 
 @dataclass(frozen=True, slots=True)
 class MapItem:
-    """A place in the question map."""
+    """A place in the question map; texts between questions have none."""
 
+    slot: int
     number: int
     href: str
     saved: bool
@@ -89,9 +92,10 @@ class MapItem:
 
 @dataclass(frozen=True, slots=True)
 class OverviewLine:
-    """A slot in the overview before sending."""
+    """A question in the overview before sending."""
 
     slot: int
+    number: int
     is_answered: bool
     is_complete: bool
     is_flagged: bool
@@ -110,6 +114,7 @@ def shown_question(
     has_parts = question.input_kind is InputKind.SELECTS
     return ShownQuestion(
         slot=slot,
+        number=None,
         kind=question.input_kind.value,
         stem=texts.of(question.stem, name),
         name=name,
@@ -150,27 +155,32 @@ def question_map(
     """The map of an attempt; `addresses` lead to the slots in order."""
     return [
         MapItem(
-            number=slot,
+            slot=slot,
+            number=number,
             href=addresses[slot - 1],
             saved=bool(saved_in(answers, slot).answer),
             flagged=saved_in(answers, slot).is_flagged,
             current=slot == current,
         )
-        for slot in range(1, len(attempt.layout) + 1)
+        for slot, number in enumerate(numbers(attempt.layout), start=1)
+        if number is not None
     ]
 
 
 def overview(
     attempt: AttemptFacts, questions: Mapping[int, Question], answers: Mapping[int, SavedAnswer]
 ) -> list[OverviewLine]:
-    """Each slot with whether it is answered, wholly or in part."""
+    """Each question with whether it is answered, wholly or in part."""
     lines = []
-    for slot, layout in enumerate(attempt.layout, start=1):
+    for slot, (layout, number) in enumerate(zip(attempt.layout, numbers(attempt.layout), strict=True), start=1):
+        if number is None:
+            continue
         question, saved = questions[layout.version_id], saved_in(answers, slot)
         response = question.load_response(saved.answer)
         lines.append(
             OverviewLine(
                 slot=slot,
+                number=number,
                 is_answered=not question.is_empty(response),
                 is_complete=question.is_complete(response),
                 is_flagged=saved.is_flagged,

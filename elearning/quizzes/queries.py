@@ -23,6 +23,7 @@ from elearning.catalog.models import (
 from elearning.core.permissions import Grant, Role
 from elearning.domain.attempts import OPEN_STATES, AttemptState
 from elearning.domain.questions import Question, load
+from elearning.domain.questions.description import Description
 from elearning.domain.quiz_layout import PoolQuestion
 from elearning.extensions import db
 from elearning.notifications.models import Notice
@@ -106,7 +107,12 @@ def quiz_place(person_id: int, slug: str, key: str) -> QuizPlace | None:
         select(func.count(QuizQuestion.id))
         .join(RevisionActivity, RevisionActivity.id == QuizQuestion.revision_activity_id)
         .join(Activity, Activity.id == RevisionActivity.activity_id)
-        .where(RevisionActivity.revision_id == Enrolment.revision_id, Activity.key == key)
+        .join(QuestionVersion, QuestionVersion.id == QuizQuestion.question_version_id)
+        .where(
+            RevisionActivity.revision_id == Enrolment.revision_id,
+            Activity.key == key,
+            QuestionVersion.type != Description.type_name,
+        )
         .correlate(Enrolment)
         .scalar_subquery()
     )

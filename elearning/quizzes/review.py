@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from flask_babel import gettext, pgettext
@@ -11,6 +11,7 @@ from flask_babel import gettext, pgettext
 from elearning.domain.questions import InputKind, Marking, Outcome, PartReason, Question
 from elearning.domain.questions.base import Response, outcome_of
 from elearning.domain.questions.ordering import Ordering
+from elearning.domain.quiz_layout import numbers
 from elearning.domain.scores import FRACTION_ONE, percent_beside_pass_mark, points, to_exact
 from elearning.quizzes.links import CourseTexts
 from elearning.quizzes.paper import saved_in
@@ -40,9 +41,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedQuestion:
-    """A question with everything that is to be said about its answer."""
+    """A question with everything that is to be said about its answer; `number` is None for a text between questions."""
 
     slot: int
+    number: int | None
     stem: str
     outcome: Outcome
     earned: Decimal
@@ -58,6 +60,11 @@ class ReviewedQuestion:
         """Whether it earned everything."""
         return self.outcome is Outcome.RIGHT
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether there was anything to answer."""
+        return self.number is not None
+
 
 def reviewed_questions(
     attempt: AttemptFacts,
@@ -67,8 +74,10 @@ def reviewed_questions(
 ) -> list[ReviewedQuestion]:
     """Every question of a finished attempt in its order."""
     return [
-        _reviewed(slot, questions[layout.version_id], saved_in(answers, slot), layout.mark, texts)
-        for slot, layout in enumerate(attempt.layout, start=1)
+        replace(
+            _reviewed(slot, questions[layout.version_id], saved_in(answers, slot), layout.mark, texts), number=number
+        )
+        for slot, (layout, number) in enumerate(zip(attempt.layout, numbers(attempt.layout), strict=True), start=1)
     ]
 
 
@@ -85,6 +94,7 @@ def _reviewed(slot: int, question: Question, saved: SavedAnswer, mark: int, text
     is_empty = question.is_empty(response)
     return ReviewedQuestion(
         slot=slot,
+        number=None,
         stem=texts.of(question.stem, f"q{slot}"),
         outcome=Outcome.UNANSWERED if is_empty else outcome_of(fraction),
         earned=points(fraction, Decimal(mark) / FRACTION_ONE),
@@ -98,6 +108,8 @@ def _reviewed(slot: int, question: Question, saved: SavedAnswer, mark: int, text
 
 
 def _lines(slot: int, question: Question, response: Response, marking: Marking, texts: CourseTexts) -> list[AnswerLine]:
+    if not question.is_asked:
+        return []
     if isinstance(question, Ordering):
         return _ordering_lines(slot, question, response, marking, texts)
     if question.input_kind is InputKind.SELECTS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from elearning.domain.questions import load
@@ -12,6 +13,7 @@ from elearning.quizzes.paper import UNTOUCHED, ShownQuestion, shown_question
 _FIRST_SLOT = 11
 _LENGTHS = [{"name": "km"}, {"name": "m", "multiplier": 1000}]
 _CONTENTS: tuple[dict[str, Any], ...] = (
+    {"type": "description", "stem": "<p>Dua soal berikut memakai satu denah gedung.</p>"},
     {
         "type": "numerical",
         "stem": "<p>Berapa jarak loket ke gudang arsip?</p>",
@@ -33,6 +35,9 @@ def asked_questions() -> tuple[ShownQuestion, ...]:
     texts = CourseTexts(steps="", media="")
     questions = [load({"id": f"contoh-{slot}", **content}) for slot, content in enumerate(_CONTENTS, _FIRST_SLOT)]
     return tuple(
-        shown_question(slot, Slot(slot, 1, question.choice_order(slot)), question, UNTOUCHED, texts)
+        replace(
+            shown_question(slot, Slot(slot, 1, question.choice_order(slot)), question, UNTOUCHED, texts),
+            number=slot if question.is_asked else None,
+        )
         for slot, question in enumerate(questions, _FIRST_SLOT)
     )

@@ -4,9 +4,11 @@ A new type is a module with a Question subclass and ``read_keys``, and one line 
 """
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from elearning.domain.questions import (
+    description,
     matching,
     multiple_choice,
     numerical,
@@ -57,6 +59,7 @@ _TYPES: dict[str, _Type] = {
     "short_answer": (short_answer.ShortAnswer, short_answer.KEYS, short_answer.read_keys),
     "numerical": (numerical.Numerical, numerical.KEYS, numerical.read_keys),
     "matching": (matching.Matching, matching.KEYS, matching.read_keys),
+    "description": (description.Description, description.KEYS, description.read_keys),
     "ordering": (ordering.Ordering, ordering.KEYS, ordering.read_keys),
 }
 TYPE_NAMES = tuple(_TYPES)
@@ -77,7 +80,7 @@ def load(content: Mapping[str, object]) -> Question:
     return question_class(
         id=reader.identifier(),
         stem=reader.text("stem"),
-        max_mark=reader.mark(),
+        max_mark=reader.mark() if question_class.is_asked else Decimal(0),
         feedback=reader.optional_text("feedback"),
         read_again=reader.name("read_again"),
         source=reader.name("source"),

@@ -49,6 +49,7 @@ class InputKind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     SELECTS = "selects"
+    NOTHING = "nothing"
 
 
 class Outcome(StrEnum):
@@ -146,6 +147,8 @@ class Question(ABC):
 
     type_name: ClassVar[str]
     input_kind: ClassVar[InputKind]
+    is_asked: ClassVar[bool] = True
+    """Whether there is anything to answer. What is not asked has ``max_mark`` 0."""
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from elearning.core.i18n import gettext
 from elearning.core.jinja import format_clock, format_receipt
 from elearning.core.permissions import Permission, requires
 from elearning.domain.attempts import AttemptClosedError, is_open
+from elearning.domain.quiz_layout import numbers
 from elearning.domain.schedule import AnswerTooLateError
 from elearning.extensions import db
 from elearning.quizzes import queries
@@ -107,12 +109,13 @@ def _page(
     questions = queries.questions_of({attempt.layout[slot - 1].version_id for slot in shown_slots})
     answers = queries.answers_of(attempt.id)
     texts = course_texts(attempt.slug, attempt.revision_number)
+    numbered = numbers(attempt.layout)
     shown = []
     for slot in shown_slots:
         layout, saved = attempt.layout[slot - 1], saved_in(answers, slot)
         question = questions[layout.version_id]
         again = with_given(question, saved, given[slot]) if given and slot in given else saved
-        shown.append(shown_question(slot, layout, question, again, texts))
+        shown.append(replace(shown_question(slot, layout, question, again, texts), number=numbered[slot - 1]))
     return render_template(
         "quizzes/attempt.html",
         attempt=attempt,
@@ -120,6 +123,7 @@ def _page(
         items=question_map(attempt, answers, _addresses(attempt), current),
         current=current,
         count=count,
+        question_count=sum(slot.is_asked for slot in attempt.layout),
         now=clock.now(),
         refused=refused,
     )

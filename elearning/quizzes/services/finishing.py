@@ -104,6 +104,8 @@ def _markings(attempt: AttemptFacts, answers: Mapping[int, SavedAnswer]) -> dict
     questions = queries.questions_of({slot.version_id for slot in attempt.layout})
     found = {}
     for number, slot in enumerate(attempt.layout, start=1):
+        if not slot.is_asked:
+            continue
         question = questions[slot.version_id]
         saved = answers.get(number)
         found[number] = question.mark(question.load_response(saved.answer if saved else []))
@@ -115,6 +117,7 @@ def grade_of(layout: Sequence[Slot], markings: Mapping[int, Marking], pass_mark:
     slots = [
         SlotGrade(Decimal(slot.mark) / FRACTION_ONE, markings[number].fraction)
         for number, slot in enumerate(layout, start=1)
+        if slot.is_asked
     ]
     return grade_attempt(slots, pass_mark)
 

@@ -76,3 +76,41 @@ def test_a_question_is_asked_answered_and_reviewed_without_a_script(client, lear
     assert db.session.get(Attempt, attempt_id, populate_existing=True).fraction == case.fraction
     for each in (page, again, review):
         assert_page_rules(each.text)
+
+
+TEXT = {"id": "denah", "type": "description", "stem": "<p>Denah gedung.</p>", "feedback": "<p>Gambar 2.</p>"}
+
+
+def test_a_text_between_questions_is_shown_and_counts_nowhere(client, learner):
+    made = make_quiz([DISTANCE, TEXT, DISTANCE | {"id": "jarak-dua"}], shuffle_questions=False)
+    attempt_id = begin(learner, made)
+    start, page = client.get(made.path), client.get(f"/percobaan/{attempt_id}")
+    client.post(f"/percobaan/{attempt_id}/jawaban", data={"shown1": "-", "q1": "2,5", "shown2": "-", "q2": "x"})
+    overview = client.get(f"/percobaan/{attempt_id}/ringkasan")
+    client.post(f"/percobaan/{attempt_id}/pengumpulan")
+    review = client.get(f"/percobaan/{attempt_id}/tinjauan")
+
+    assert "2 soal" in start.text
+    assert [words in page.text for words in ("Soal 2 dari 2", "Denah gedung.", "Pengantar")] == [True] * 3
+    assert (page.text.count("data-slot="), page.text.count("data-map-slot=")) == (2, 2)
+    assert "1 soal belum terjawab penuh" in overview.text
+    assert "Soal 3" not in overview.text
+    assert "1 dari 2 soal benar seluruhnya" in review.text
+    assert [words in review.text for words in ("Denah gedung.", "Gambar 2.", "Pengantar")] == [True] * 3
+    assert db.session.get(Attempt, attempt_id, populate_existing=True).fraction == FRACTION_ONE // 2
+    for each in (start, page, overview, review):
+        assert_page_rules(each.text)
+
+
+def test_a_text_has_a_page_of_its_own_where_each_question_has(client, learner):
+    made = make_quiz([TEXT, DISTANCE], shuffle_questions=False, layout="one_per_page")
+    attempt_id = begin(learner, made)
+    text, question = (client.get(f"/percobaan/{attempt_id}?soal={slot}") for slot in (1, 2))
+    turned = client.post(f"/percobaan/{attempt_id}/jawaban", data={"di": "1", "ke": "2"})
+
+    assert "Denah gedung." in text.text
+    assert "data-slot=" not in text.text
+    assert "Soal 1 dari 1" in question.text
+    assert turned.location.endswith("soal=2")
+    for each in (text, question):
+        assert_page_rules(each.text)

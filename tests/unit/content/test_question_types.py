@@ -30,7 +30,11 @@ ACCENTS = """
     ignore_accents: true
     other_feedback: Sebutkan tempatnya.
 """
-WELL_WRITTEN = {"units": UNITS, "accents": ACCENTS}
+TEXT = """
+    type: description
+    stem: Soal berikut memakai **satu** denah.
+"""
+WELL_WRITTEN = {"units": UNITS, "accents": ACCENTS, "text": TEXT}
 
 
 def add(package, text: str) -> None:
@@ -64,6 +68,8 @@ def test_a_well_written_question_passes_and_loads(package, name):
         ("units", "multiplier: 1000", "multiplier: 0", "bad-question"),
         ("units", "{name: m,", "{name: km,", "bad-question"),
         ("units", "unit_penalty: 0.25", "unit_penalty: 2", "bad-question"),
+        ("text", "stem: Soal", "mark: 1\n    stem: Soal", "out-of-range"),
+        ("text", "stem: Soal berikut memakai **satu** denah.", "feedback: Denah.", "missing-value"),
         ("accents", "ignore_accents: true", "ignore_accents: ya", "wrong-type"),
         ("units", "{name: km}", "{name: km, faktor: 1}", "unknown-key"),
     ],
@@ -73,3 +79,18 @@ def test_a_question_that_is_not_well_written_is_named(package, name, old, new, c
     add(package, WELL_WRITTEN[name].replace(old, new, 1))
 
     assert ("error", code) in package.found()
+
+
+def test_a_quiz_of_texts_alone_asks_nothing(package):
+    head, _, _ = package.read(QUIZ).partition("questions:\n")
+    package.write(QUIZ, f"{head}questions:\n  - id: tambahan{TEXT}")
+
+    assert ("error", "empty-quiz") in package.found()
+
+
+def test_texts_do_not_count_among_those_that_are_drawn(package):
+    add(package, TEXT)
+    package.replace(QUIZ, "pass_mark: 70", "pass_mark: 70\ndraw: 8")
+
+    assert ("error", "draw-too-many") in package.found()
+    assert ("error", "unequal-marks") not in package.found()

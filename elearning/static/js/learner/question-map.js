@@ -8,7 +8,7 @@ export function attach(place) {
   const count = (number, words) => ` ${words.replace("{n}", number)}`;
 
   place.addEventListener("answer:saved", ({ detail: { slot, entry } }) => {
-    const link = links[slot - 1];
+    const link = place.querySelector(`[data-map-slot="${slot}"]`);
     const isSaved = Object.values(entry.fields).flat().some((value) => value.trim());
     link.classList.toggle("question-map__link--saved", isSaved);
     link.querySelector(".visually-hidden").textContent = ` ${isSaved ? saved : unanswered}${entry.flagged ? `, ${flagged}` : ""}`;

@@ -25,6 +25,7 @@ CONTENTS: dict[str, dict[str, Any]] = {
     "short_answer": {"answers": [{"text": "PPID"}]},
     "numerical": {"answers": [{"value": 10}], "unit": "hari"},
     "matching": {"pairs": [{"id": "p", "stem": "P", "match": "1"}, {"id": "q", "stem": "Q", "match": "2"}]},
+    "description": {},
     "ordering": {"items": [{"id": "x", "text": "X"}, {"id": "y", "text": "Y"}, {"id": "z", "text": "Z"}]},
 }
 RIGHT_FIELDS: dict[str, dict[str, list[str]]] = {
@@ -53,7 +54,10 @@ KNOWN_ORDER = "dcfabe"
 """The letters a…f by the SHA-256 of "7:soal-1:<letter>", taken with another tool."""
 
 
-@pytest.fixture(params=questions.TYPE_NAMES)
+ASKED = tuple(name for name in questions.TYPE_NAMES if name != "description")
+
+
+@pytest.fixture(params=ASKED)
 def question(request: pytest.FixtureRequest) -> Question:
     return questions.load(content_of(request.param))
 
@@ -77,6 +81,14 @@ def test_nothing_given_is_unanswered(question: Question) -> None:
         assert question.is_empty(response)
         assert not question.is_complete(response)
         assert question.mark(response).outcome is Outcome.UNANSWERED
+
+
+def test_a_text_between_questions_takes_no_answer_and_is_worth_nothing() -> None:
+    text = questions.load(content_of("description"))
+    response = text.parse_response({"s": ["a"], "s.": ["b"]}, "s")
+    assert (text.is_asked, text.max_mark, text.right_answer(), text.random_guess_score()) == (False, 0, (), None)
+    assert (response, text.is_complete(response)) == (questions.EMPTY_RESPONSE, True)
+    assert text.mark(response).outcome is Outcome.UNANSWERED
 
 
 def test_a_response_survives_storing(question: Question) -> None:
