@@ -31,6 +31,7 @@ from elearning.core import (
     permissions,
     security,
     site_changes,
+    site_logo,
     throttle,
 )
 from elearning.extensions import csrf, db, migrate
@@ -112,6 +113,7 @@ def register_core(app: Flask) -> None:
     security.register(app)
     database.register(app)
     site_changes.register(app)
+    site_logo.register(app)
     i18n.register(app)
     jinja.register(app)
     assets.register(app)

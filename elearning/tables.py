@@ -5,7 +5,7 @@ from elearning.catalog import models as catalog
 from elearning.certificates import models as certificates
 from elearning.competency import import_models as level_imports
 from elearning.competency import models as competency
-from elearning.core import audit, job_runs, jobs, mail, site_changes, throttle
+from elearning.core import audit, job_runs, jobs, mail, site_changes, site_logo, throttle
 from elearning.notifications import models as notifications
 from elearning.organization import import_models
 from elearning.organization import models as organization
@@ -28,5 +28,6 @@ __all__ = [
     "progress",
     "quizzes",
     "site_changes",
+    "site_logo",
     "throttle",
 ]

@@ -182,6 +182,10 @@ DEEDS: dict[str, Deed] = {
     "setting.changed": Deed(
         N_("Pengaturan diubah"), N_("%(actor)s mengubah pengaturan %(setting)s dari “%(old)s” menjadi “%(new)s”.")
     ),
+    "site_logo.changed": Deed(N_("Logo situs diubah"), N_("%(actor)s mengubah logo situs menjadi gambar %(new)s.")),
+    "site_logo.removed": Deed(
+        N_("Logo situs dilepas"), N_("%(actor)s melepas logo situs, gambar %(old)s; lambang bawaan tampil lagi.")
+    ),
     "supervisor.linked": Deed(
         N_("Atasan dicatat"),
         N_("%(actor)s mencatat %(supervisor)s sebagai atasan %(about)s (%(kind)s) sejak %(starts_on)s."),

@@ -139,9 +139,11 @@ DESKS: tuple[Desk, ...] = (
             "administration.save_settings",
             "administration.restoration",
             "administration.restore_setting",
+            "administration.site_logo",
+            "administration.save_site_logo",
         ),
         N_("Pengaturan situs"),
-        N_("Nama, semboyan, surel, zona waktu, dan batas JP; berlaku tanpa menjalankan ulang."),
+        N_("Nama, semboyan, logo, surel, zona waktu, dan batas JP; berlaku tanpa menjalankan ulang."),
         Permission.MANAGE_SITE,
     ),
 )

@@ -6,13 +6,14 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
-from wtforms import Field, SelectField, StringField
+from wtforms import BooleanField, Field, FileField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from config import CHANGEABLE, NUMBER_RANGES, Settings, SettingsError, changed_settings
 from elearning.accounts.confirmation import ConfirmedForm
 from elearning.core.forms import Form
 from elearning.core.site_changes import text_of
+from elearning.core.site_logo import SETTING as LOGO_SETTING
 from elearning.domain.errors import N_
 
 LONGEST_NAME = 60
@@ -27,6 +28,7 @@ NAMES = {
     "jp_floor_pns": N_("JP paling sedikit setahun untuk PNS"),
     "jp_ceiling_pppk": N_("JP paling banyak dihitung setahun untuk PPPK"),
     "competency_course_cap": N_("Level tertinggi dari kursus saja"),
+    LOGO_SETTING: N_("Logo situs"),
 }
 # As keywords, because the type stubs of the library are one version behind.
 _OTHERWISE: dict[str, Any] = {"invalid_choice_message": lazy_gettext("Pilih satu zona waktu dari daftar.")}
@@ -94,6 +96,19 @@ class SettingsForm(ConfirmedForm):
 
 class RestoreForm(ConfirmedForm):
     """A value from before, once more."""
+
+
+class LogoForm(ConfirmedForm):
+    """Another logo, or none. The picture is read by the view: forms here hold texts only."""
+
+    logo = FileField(
+        lazy_gettext("Gambar logo"),
+        description=lazy_gettext(
+            "PNG, JPEG, atau WebP, paling besar 200 KB, sisinya 48 sampai 2.000 piksel. Latar tembus pandang paling "
+            "baik: gambar itu tampil di layar terang dan gelap."
+        ),
+    )
+    removes_logo = BooleanField(lazy_gettext("Lepas logo; lambang bawaan tampil lagi"))
 
 
 def setting_name(name: str) -> str:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from elearning.core.i18n import current_language
 from elearning.core.permissions import Permission, permissions_of
+from elearning.core.site_logo import site_logo
 
 HOME = "/"
 PLACE_PERMISSIONS = frozenset({Permission.SUPERVISE, Permission.MANAGE_COURSES, Permission.MANAGE_PEOPLE})
@@ -48,7 +49,12 @@ def _context() -> dict[str, Any]:
     address = partial(_address, root)
     return {
         "viewer": viewer,
-        "site": {"name": settings.site_name, "motto": settings.site_motto, "contact_email": settings.contact_email},
+        "site": {
+            "name": settings.site_name,
+            "motto": settings.site_motto,
+            "contact_email": settings.contact_email,
+            "logo": site_logo(),
+        },
         "granted": granted,
         "places": _places(here, granted & PLACE_PERMISSIONS) if viewer else "",
         "account_places": _account_places(here) if viewer else "",

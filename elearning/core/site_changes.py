@@ -19,6 +19,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from config import Settings, SettingsError, changed_settings
 from elearning.core import audit
 from elearning.core.logs import log
+from elearning.core.site_logo import CONFIG as LOGO_CONFIG
+from elearning.core.site_logo import SETTING as LOGO_SETTING
+from elearning.core.site_logo import logos_of
 from elearning.core.types import Moment, PrimaryKey
 from elearning.extensions import Model, db
 
@@ -65,7 +68,10 @@ class SiteChanges:
         """Take over what was changed since the last time."""
         newest = db.session.scalar(select(func.max(SiteSettingChange.id)))
         if newest != self.seen:
-            self._apply(_last_values())
+            texts = _last_values()
+            chosen = texts.pop(LOGO_SETTING, "")
+            self.app.config[LOGO_CONFIG] = logos_of([chosen] if chosen else []).get(chosen)
+            self._apply(texts)
             self.seen = newest
 
     def _apply(self, texts: Mapping[str, str]) -> None:
@@ -113,6 +119,21 @@ def change_settings(texts: Mapping[str, str], *, actor_id: int | None, now: date
         db.session.add(SiteSettingChange(at=now, actor_id=actor_id, name=name, old_value=old, new_value=kept))
         audit.record("setting.changed", None, actor_id=actor_id, now=now, setting=name, old=old, new=new)
     return changed
+
+
+def change_logo(sha256: str, *, actor_id: int | None, now: datetime) -> bool:
+    """Choose a kept picture, or "" for the drawn mark. False when it is shown already. Call `refresh` after the commit."""
+    before = _last_values().get(LOGO_SETTING, "")
+    if sha256 == before:
+        return False
+    row = SiteSettingChange(at=now, actor_id=actor_id, name=LOGO_SETTING, old_value=before, new_value=sha256 or None)
+    db.session.add(row)
+    facts = {"old": before[:12], "new": sha256[:12]}
+    if sha256:
+        audit.record("site_logo.changed", None, actor_id=actor_id, now=now, **facts)
+    else:
+        audit.record("site_logo.removed", None, actor_id=actor_id, now=now, **facts)
+    return True
 
 
 def _last_values() -> dict[str, str]:

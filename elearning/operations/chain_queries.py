@@ -20,6 +20,7 @@ from elearning.certificates.models import (
 )
 from elearning.competency.models import Evidence, JpEntry
 from elearning.core.database import reading
+from elearning.core.site_logo import SiteLogo
 from elearning.domain.attempts import AttemptState
 from elearning.operations.queries import MOST_NAMED, OPEN_STATES
 from elearning.progress.evaluation import progress
@@ -155,6 +156,12 @@ def damaged_logos(connection: Connection) -> list[int]:
     """Ids of logos whose bytes do not have their hash."""
     rows = connection.execute(select(CertificateLogo.id, CertificateLogo.sha256, CertificateLogo.png))
     return [row.id for row in rows if hashlib.sha256(row.png).hexdigest() != row.sha256]
+
+
+def damaged_site_logos(connection: Connection) -> list[int]:
+    """Ids of pictures of the site's logo whose bytes do not have their hash."""
+    rows = connection.execute(select(SiteLogo.id, SiteLogo.sha256, SiteLogo.webp))
+    return [row.id for row in rows if hashlib.sha256(row.webp).hexdigest() != row.sha256]
 
 
 def damaged_files(instance_dir: Path) -> list[str]:

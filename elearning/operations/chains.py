@@ -22,6 +22,7 @@ RESTORE_SHEET = (
     "certificate_document; jangan membuat lembar baru."
 )
 RESTORE_LOGO = "Unggah lagi logo itu di Kantor sertifikat; sertifikat lama yang memakainya perlu logo dari cadangan."
+RESTORE_SITE_LOGO = "Unggah lagi logo itu di Pengaturan situs; riwayatnya perlu logo dari cadangan."
 CLOSE = 'Pastikan pekerja berjalan; bila sudah, cari "attempt not closed" di log.'
 
 
@@ -67,6 +68,7 @@ def _certificates(connection: Connection) -> Iterator[Finding]:
         RESTORE_SHEET,
     )
     yield _none("logo sertifikat", "logo rusak", chain_queries.damaged_logos(connection), RESTORE_LOGO)
+    yield _none("logo situs", "logo rusak", chain_queries.damaged_site_logos(connection), RESTORE_SITE_LOGO)
 
 
 def _none(name: str, what: str, ids: list[int], remedy: str) -> Finding:

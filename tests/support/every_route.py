@@ -22,12 +22,14 @@ from elearning.certificates.changes import revoke
 from elearning.certificates.corrections import CorrectionField, NewRequest, ask, requests_about
 from elearning.certificates.models import Certificate, SiasnRow
 from elearning.competency.services import Confirmation, confirm_level
+from elearning.content.logo_pictures import draw_logo
 from elearning.content.package_folder import PackageFolder
 from elearning.core import clock, storage
 from elearning.core.job_runs import JobRun
 from elearning.core.mail import MailMessage
 from elearning.core.permissions import Role
-from elearning.core.site_changes import SiteSettingChange
+from elearning.core.site_changes import SiteSettingChange, change_logo
+from elearning.core.site_logo import keep_logo
 from elearning.extensions import db
 from elearning.notifications.kinds import NoticeKind
 from elearning.notifications.services import News, notify
@@ -46,6 +48,7 @@ from tests.quiz_factories import enrol as enrol_in_quiz
 from tests.support.courses import course
 from tests.support.import_routes import IMPORT_ROUTES, kept_imports
 from tests.support.people_routes import PEOPLE_ROUTES, kept_person
+from tests.support.pictures import png
 from tests.support.post_route import PostRoute
 from tests.support.small_course import complete, make_course
 
@@ -145,6 +148,12 @@ POST_ROUTES: dict[str, PostRoute] = {
         body=_SETTINGS,
         needed=tuple(_SETTINGS.keys() - {"site_name", "site_motto"}),
         text=("site_name", "site_motto"),
+    ),
+    "administration.save_site_logo": PostRoute(
+        who="site_administrator",
+        path="/admin/pengaturan/logo",
+        body={"own_password": PASSWORD, "removes_logo": "y"},
+        needed=("own_password",),
     ),
     "administration.restore_setting": PostRoute(
         who="site_administrator",
@@ -371,7 +380,7 @@ def make_world(app: Flask) -> World:
 
 
 def _failures() -> dict[str, Any]:
-    """Two letters that were given up, a job that failed, and a setting that was changed."""
+    """Two letters that were given up, a job that failed, a setting that was changed, and a logo."""
     facts = {"recipient": "gagal@contoh.example", "subject": "Contoh", "body": "Isi", "created_at": clock.now()}
     letters = [MailMessage(**facts, tries=6, last_error="550") for _ in range(2)]
     change = SiteSettingChange(at=clock.now(), name="site_motto", old_value="Semboyan lama", new_value="Semboyan baru")
@@ -379,7 +388,14 @@ def _failures() -> dict[str, Any]:
     failed = JobRun(name="mail", started_at=clock.now(), failures=3, last_error="contoh", next_try_at=clock.now())
     db.session.add_all([*letters, failed])
     db.session.flush()
-    return {"dead_letter": letters[0].id, "other_dead_letter": letters[1].id, "setting_change": change.id}
+    logo = keep_logo(draw_logo(png()), now=clock.now())
+    change_logo(logo, actor_id=None, now=clock.now())
+    return {
+        "dead_letter": letters[0].id,
+        "other_dead_letter": letters[1].id,
+        "setting_change": change.id,
+        "site_logo": logo,
+    }
 
 
 def _learning(learner: Person) -> dict[str, Any]:

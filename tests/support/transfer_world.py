@@ -88,6 +88,7 @@ _PATHS = {
     "quizzes.overview": "/percobaan/{attempt}/ringkasan",
     "quizzes.review": "/percobaan/{attempt}/tinjauan",
     "quizzes.times": "/percobaan/{attempt}/waktu",
+    "site_logo.picture": "/logo/{site_logo}.webp",
     "static": "/static/img/kawung.svg",
     "supervision.cancellation": "/tim/penugasan/pembatalan?tugas={assignment}",
     "supervision.due_date": "/tim/penugasan/tenggat?tugas={assignment}",

@@ -19,6 +19,7 @@ from elearning.administration.routes import (
     settings,
     siasn,
     siasn_rows,
+    site_logo,
     units,
 )
 from elearning.administration.routes.blueprint import blueprint
@@ -43,5 +44,6 @@ __all__ = [
     "settings",
     "siasn",
     "siasn_rows",
+    "site_logo",
     "units",
 ]

@@ -15,7 +15,9 @@ from elearning.administration.settings_history import PastChange, past_change, p
 from elearning.core import clock
 from elearning.core.permissions import Permission, requires
 from elearning.core.site import settings
-from elearning.core.site_changes import change_settings, site_changes, text_of
+from elearning.core.site_changes import change_logo, change_settings, site_changes, text_of
+from elearning.core.site_logo import SETTING as LOGO_SETTING
+from elearning.core.site_logo import Logo, logos_of
 from elearning.extensions import db
 
 
@@ -54,7 +56,10 @@ def restore_setting(change_id: int) -> ResponseReturnValue:
     status = refusal(form, now=clock.now())
     if status:
         return _restore_page(form, change), status
-    _keep({change.name: change.old_value or ""})
+    if change.name == LOGO_SETTING:
+        _keep_logo(change.old_value or "")
+    else:
+        _keep({change.name: change.old_value or ""})
     return redirect(url_for("administration.site_settings", _anchor="riwayat"), 303)
 
 
@@ -71,9 +76,19 @@ def _keep(texts: dict[str, str]) -> None:
         flash(gettext("Tidak ada yang berubah: nilainya sama dengan yang berlaku."))
 
 
+def _keep_logo(sha256: str) -> None:
+    is_changed = change_logo(sha256, actor_id=current_user.id, now=clock.now())
+    db.session.commit()
+    site_changes().refresh()
+    if is_changed:
+        flash(gettext("Logo dari sebelumnya tampil lagi."), "done")
+    else:
+        flash(gettext("Tidak ada yang berubah: itulah yang sudah tampil."))
+
+
 def _restorable(change_id: int) -> PastChange:
     change = past_change(change_id)
-    if change is None or change.name not in CHANGEABLE or not change.old_value:
+    if change is None or not (change.name == LOGO_SETTING or (change.name in CHANGEABLE and change.old_value)):
         abort(404)
     return change
 
@@ -82,6 +97,7 @@ def _page(form: SettingsForm) -> str:
     environment = site_changes().environment
     own = {name: text_of(environment, name) for name in CHANGEABLE}
     present = settings()
+    changes = past_changes()
     return render_template(
         "administration/settings.html",
         form=form,
@@ -89,9 +105,17 @@ def _page(form: SettingsForm) -> str:
             (form[name], name in NUMBER_RANGES, own[name] if own[name] != text_of(present, name) else "")
             for name in CHANGEABLE
         ],
-        changes=past_changes(),
+        changes=changes,
+        logo_setting=LOGO_SETTING,
+        logos=_logos(*changes),
         setting_name=setting_name,
     )
+
+
+def _logos(*changes: PastChange) -> dict[str, Logo]:
+    """The pictures that changes name."""
+    chosen = [each for each in changes if each.name == LOGO_SETTING]
+    return logos_of({value for each in chosen for value in (each.old_value, each.new_value) if value})
 
 
 def _restore_page(form: RestoreForm, change: PastChange) -> str:
@@ -100,5 +124,7 @@ def _restore_page(form: RestoreForm, change: PastChange) -> str:
         form=form,
         change=change,
         name=setting_name(change.name),
-        present=text_of(settings(), change.name),
+        is_logo=change.name == LOGO_SETTING,
+        logos=_logos(change),
+        present=None if change.name == LOGO_SETTING else text_of(settings(), change.name),
     )

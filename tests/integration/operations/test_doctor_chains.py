@@ -22,6 +22,7 @@ from elearning.certificates.models import (
 from elearning.competency.models import Competency, Evidence, JpEntry
 from elearning.core import clock as site_clock
 from elearning.core import storage
+from elearning.core.site_logo import SiteLogo
 from elearning.extensions import db
 from elearning.outcomes import Chain, Result, ResultKind, record_result
 from elearning.progress.models import ActivityProgress, CourseCompletion
@@ -187,6 +188,17 @@ def test_a_damaged_logo_is_named(site):
     change(site, keep)
 
     assert_wrong(site, "logo sertifikat", "1 logo")
+
+
+def test_a_damaged_logo_of_the_site_is_named(site):
+    def keep() -> None:
+        facts = {"width": 96, "height": 96, "ground": "any", "created_at": site_clock.now()}
+        db.session.add(SiteLogo(sha256="0" * 64, webp=b"bukan gambar", **facts))
+
+    assert_good(site, "logo situs")
+    change(site, keep)
+
+    assert_wrong(site, "logo situs", "1 logo")
 
 
 def test_a_photograph_with_other_bytes_is_named(site):
