@@ -32,17 +32,22 @@ def letters_of(
     people: Sequence[Person], purpose: LinkPurpose, tokens: Mapping[int, str], *, now: datetime
 ) -> list[mail.Letter]:
     """The letters to people who have an address, language by language: the moment is worded once for each."""
-    write = _activation if purpose is LinkPurpose.ACTIVATION else _reset
-    letters: list[mail.Letter] = []
+    letters = []
     for locale in sorted({person.locale or "id" for person in people}):
+        readers = [person for person in people if (person.locale or "id") == locale]
         with in_language(locale):
-            ends = format_datetime(now + LIFETIMES[purpose], "d MMMM y, HH.mm zzz")
-            letters += [
-                mail.Letter(person.email or "", *write(person, link_url(purpose, tokens[person.id]), ends))
-                for person in people
-                if (person.locale or "id") == locale
-            ]
+            letters += _letters(readers, purpose, tokens, now + LIFETIMES[purpose])
     return letters
+
+
+def _letters(
+    people: Sequence[Person], purpose: LinkPurpose, tokens: Mapping[int, str], until: datetime
+) -> list[mail.Letter]:
+    """In the present language."""
+    write = _activation if purpose is LinkPurpose.ACTIVATION else _reset
+    ends = format_datetime(until, "d MMMM y, HH.mm zzz")
+    written = [(person, write(person, link_url(purpose, tokens[person.id]), ends)) for person in people]
+    return [mail.Letter(person.email or "", subject, body) for person, (subject, body) in written]
 
 
 def _activation(person: Person, url: str, ends: str) -> tuple[str, str]:
