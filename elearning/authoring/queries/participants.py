@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, case, extract, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from elearning.accounts.models import Person, PersonNip
@@ -86,9 +86,12 @@ def state_counts(where: Field, wanted: ParticipantFilter) -> dict[ParticipantSta
 
 
 def participants(where: Field, wanted: ParticipantFilter, page: Page) -> list[Participant]:
-    """One page of the participants that a filter finds, in its order; one statement."""
-    query = _filtered(where, wanted).order_by(*_order(where, wanted.order)).limit(page.size).offset(page.offset)
-    return [_participant(row) for row in db.session.execute(query)]
+    """One page of the participants that a filter finds, in its order; two statements.
+
+    First who they are, then what is shown of them: asked for at once, it is worked out of everybody before the page is cut.
+    """
+    query = _filtered(where, wanted).order_by(*_order(where, wanted.order)).with_only_columns(Person.id)
+    return participants_of(where, list(db.session.scalars(query.limit(page.size).offset(page.offset))))
 
 
 def participant_ids(where: Field, wanted: ParticipantFilter) -> list[int]:
@@ -202,8 +205,7 @@ def _joined(query: Select[*tuple[Any, ...]], where: Field) -> Select[*tuple[Any,
 
 
 def _filtered(where: Field, wanted: ParticipantFilter, *, aside_state: bool = False) -> Select[*tuple[Any, ...]]:
-    is_following = and_(Enrolment.id.is_not(None), Enrolment.left_at.is_(None))
-    query = _people(where).where(or_(is_following, Assignment.id.is_not(None), CourseCompletion.id.is_not(None)))
+    query = _people(where).where(Person.id.in_(_at_course(where.course.id)))
     for word in wanted.words.split():
         digits = strip_nip(word)
         is_named = Person.name.icontains(word, autoescape=True)
@@ -217,6 +219,14 @@ def _filtered(where: Field, wanted: ParticipantFilter, *, aside_state: bool = Fa
     if wanted.state is not None and not aside_state:
         query = query.where(_state(where) == wanted.state.value)
     return query
+
+
+def _at_course(course_id: int) -> CompoundSelect[int]:
+    """Ids of who follows a course, was given it or completed it; the database begins with them, not with everybody."""
+    following = select(Enrolment.person_id).where(Enrolment.course_id == course_id, Enrolment.left_at.is_(None))
+    given = select(Assignment.person_id).where(Assignment.course_id == course_id, Assignment.cancelled_at.is_(None))
+    done = select(CourseCompletion.person_id).where(CourseCompletion.course_id == course_id)
+    return union(following, given, done)
 
 
 def _in_unit(unit_id: int) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -134,6 +135,27 @@ def test_the_list_costs_the_same_for_many(sign_in, administrator):
     with count_statements(at_most=few.count) as many:
         client.get("/admin/orang")
     assert many.count <= 8
+
+
+def test_a_page_is_worked_out_of_its_own_people_and_not_of_everybody(sign_in, administrator):
+    client = sign_in(administrator)
+    with count_statements() as seen:
+        client.get("/admin/orang")
+    counting = next(each for each in seen.statements if each.startswith("SELECT count("))
+    assert "JOIN" not in counting
+    cut = next(each for each in seen.statements if " LIMIT " in each and "FROM person" in each)
+    assert cut.startswith("SELECT person.id FROM person WHERE")
+
+
+def test_who_held_two_positions_at_once_stands_in_the_list_once(sign_in, administrator):
+    person = make_person("Contoh Rangkap")
+    give_position(person, "Analis", "Dinas A")
+    held = db.session.scalars(select(PositionHolding).where(PositionHolding.person_id == person.id)).one()
+    until = core_clock.now().date() + timedelta(days=30)
+    earlier = {"position_id": held.position_id, "unit_id": held.unit_id, "starts_on": date(2019, 1, 1)}
+    db.session.add(PositionHolding(person_id=person.id, ends_on=until, **earlier))
+    page = sign_in(administrator).get("/admin/orang?q=rangkap").text
+    assert names(page) == ["Contoh Rangkap"]
 
 
 def test_the_files_hold_what_the_page_shows(sign_in, administrator):

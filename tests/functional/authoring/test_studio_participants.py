@@ -146,6 +146,16 @@ def test_fifty_people_stand_on_a_page_and_the_cost_stays_the_same(sign_in, group
     assert "51 sampai 64 dari 64" in page_of(client, "halaman=2")
 
 
+def test_the_list_begins_with_who_is_at_the_course_and_works_out_one_page(sign_in, group, count_statements):
+    client = sign_in(group.officer)
+    with count_statements() as seen:
+        page_of(client)
+    cut = next(each for each in seen.statements if each.startswith("SELECT person.id FROM person"))
+    assert " UNION " in cut
+    assert "last_seen_at" not in cut
+    assert " LIMIT " in cut
+
+
 def test_the_files_hold_the_rows_of_the_filter_in_its_order(sign_in, group):
     client = sign_in(group.officer)
     answer = client.get(f"{PATH}/peserta.csv?urut=-nama", buffered=True)
