@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from elearning.content.fields import Plain
 from elearning.content.problems import ProblemLog
+from elearning.content.quiz_plan_checks import check_plan
 from elearning.content.schema import CoursePackage, QuestionText, Quiz
 from elearning.domain.questions import QuestionContentError, load
 from elearning.domain.questions.quantities import UnitRule
@@ -24,6 +25,7 @@ def check_quizzes(package: CoursePackage, anchors: Mapping[str, frozenset[str]],
     for quiz in package.quizzes:
         _check_pool(quiz, log)
         _check_times(quiz, log)
+        check_plan(quiz, log)
         for question in quiz.questions:
             _check_question(question, log)
             _check_references(question, sources, anchors, log)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from elearning.content.fields import ID_PATTERN, Fields, Plain
 from elearning.content.problems import Place, ProblemLog
+from elearning.content.quiz_plan import read_plan, read_tries
 from elearning.content.rules import read_rule
 from elearning.content.schema import QuestionText, Quiz, QuizRules
 from elearning.content.yaml_source import Entries
@@ -35,6 +36,7 @@ def read_quiz(node: Entries, file: str, log: ProblemLog) -> Quiz:
         minutes=fields.whole("minutes", least=1, most=600),
         intro=fields.text("intro", ""),
         rules=_rules(fields),
+        plan=read_plan(fields),
         requires=read_rule(fields, "requires"),
         questions=tuple(q for part in fields.parts("questions") if (q := _question(part))),
         place=Place(file, node.lines.get("id", node.line)),
@@ -86,10 +88,12 @@ def _question(fields: Fields) -> QuestionText | None:
         content[key] = fields.text(key, "", limit=limit)
     lines = dict(fields.node.lines)
     content.update(_TYPES[type_name](fields, lines) if type_name in _TYPES else {})
+    tries = read_tries(fields)
     fields.finish()
     if not ID_PATTERN.fullmatch(question_id) or type_name not in _TYPES:
         return None
-    return QuestionText(question_id, type_name, mark, content, lines, Place(fields.file, fields.node.line))
+    place = Place(fields.file, fields.node.line)
+    return QuestionText(question_id, type_name, mark, content, lines, place, tries)
 
 
 def _single_choice(fields: Fields, lines: dict[str, int]) -> Content:

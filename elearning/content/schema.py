@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from elearning.content.fields import Plain
 from elearning.content.problems import Place
+from elearning.content.quiz_plan import NO_TRIES, QuestionTries, QuizPlan
 from elearning.domain.conditions import Condition
 from elearning.domain.questions.description import Description
 from elearning.domain.schedule import OverdueHandling
@@ -94,6 +95,7 @@ class QuestionText:
     content: Mapping[str, Plain]
     lines: Mapping[str, int]
     place: Place
+    tries: QuestionTries = NO_TRIES
 
     @property
     def is_asked(self) -> bool:
@@ -144,6 +146,7 @@ class Quiz:
     minutes: int
     intro: str
     rules: QuizRules
+    plan: QuizPlan
     requires: Rule | None
     questions: tuple[QuestionText, ...]
     place: Place

@@ -69,6 +69,13 @@ def test_every_quiz_file_fits_its_schema(folder):
         ({"layout": "two_pages"}, "quiz.schema.json"),
         ({"requires": {"semua": []}}, "quiz.schema.json"),
         ({"questions": [{"id": "a", "type": "essay", "stem": "x"}]}, "quiz.schema.json"),
+        ({"behaviour": "kilat"}, "quiz.schema.json"),
+        ({"penalty": 1.5}, "quiz.schema.json"),
+        ({"review": {"kemudian": ["marks"]}}, "quiz.schema.json"),
+        ({"sections": [{"title": "Dasar", "ask": [{"draw": 0}]}]}, "quiz.schema.json"),
+        ({"sections": [{"title": "Dasar", "ask": [{"question": "a", "draw": 1}]}]}, "quiz.schema.json"),
+        ({"overall_feedback": [{"from": 101, "text": "x"}]}, "quiz.schema.json"),
+        ({"opens_at": "2026-12-01T08:00"}, "quiz.schema.json"),
     ],
 )
 def test_what_the_loader_refuses_the_schemas_refuse(change, name):
