@@ -1,18 +1,18 @@
 """Assignments of one course to very many people: a constant number of statements a portion of people.
 
 What each person is told and what is recorded is the same as for one (`assignments`). The caller decides who is new, whose
-date changes and who is left out; what somebody else did in between is left as it is. All or nothing; the caller commits.
+date changes and who is left out; what somebody else did in between counts as it stands. All or nothing; the caller commits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypedDict
 
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from elearning.catalog.models import Assignment
 from elearning.core.audit_many import Deed, record_all
@@ -35,6 +35,13 @@ class Target:
     due_before: date | None
 
 
+class Standing(TypedDict):
+    """What stood of an assignment when its row was locked."""
+
+    assignment_id: int
+    due_before: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManyAssignments:
     """What is asked of all of them; `by` is the name that the notice says."""
@@ -48,16 +55,24 @@ class ManyAssignments:
 
 
 def assign_many(new: ManyAssignments, targets: Sequence[Target], *, actor_id: int, now: datetime) -> None:
-    """Give the course to people; who has it already gets the new date and note."""
-    for some in _portions(targets):
-        ids = _put(new, [each.person_id for each in some], actor_id, now)
+    """Give the course to people; who has it already gets the new date and note, and who has just that hears nothing."""
+    # In one order for everybody: two officers who write the same people wait for each other instead of crosswise.
+    for some in _portions(sorted(targets, key=lambda each: each.person_id)):
+        inserted = _assign_first(new, [each.person_id for each in some], actor_id, now)
+        rest = [each for each in some if each.person_id not in inserted]
+        changed = _assign_again(new, [each.person_id for each in rest], actor_id, now)
         deeds, news = [], {}
         for each in some:
-            is_new = each.due_before is None
-            deeds.append(assignment_deed(new, ids[each.person_id], each))
-            if each.due_before != new.due_on:
-                kind = NoticeKind.COURSE_ASSIGNED if is_new else NoticeKind.DUE_DATE_CHANGED
-                news[each.person_id] = assignment_news(kind, new, ids[each.person_id], now)
+            if each.person_id in inserted:
+                ours = replace(each, assignment_id=inserted[each.person_id], due_before=None)
+            elif each.person_id in changed:
+                ours = replace(each, **changed[each.person_id])
+            else:
+                continue
+            deeds.append(assignment_deed(new, ours.assignment_id or 0, ours))
+            if ours.due_before != new.due_on:
+                kind = NoticeKind.COURSE_ASSIGNED if ours.due_before is None else NoticeKind.DUE_DATE_CHANGED
+                news[ours.person_id] = assignment_news(kind, new, ours.assignment_id or 0, now)
         record_all(deeds, actor_id=actor_id, now=now)
         notify_many(news, now=now)
 
@@ -72,21 +87,42 @@ def cancel_many(new: ManyAssignments, targets: Sequence[Target], *, actor_id: in
     return sum(_change(new, some, {"cancelled_at": now}, actor_id=actor_id, now=now) for some in _portions(targets))
 
 
-def _put(new: ManyAssignments, person_ids: Collection[int], actor_id: int, now: datetime) -> dict[int, int]:
-    """One statement, so that two officers who assign at once leave one assignment; ids by person."""
-    values: dict[str, Any] = {
-        "assigned_by_id": actor_id,
-        "assigned_at": now,
-        "due_on": new.due_on,
-        "note": new.note,
-    }
+def _assign_first(new: ManyAssignments, person_ids: Collection[int], actor_id: int, now: datetime) -> dict[int, int]:
+    """Assign what nobody has; ids by person. Who is missing was assigned before or at this very moment."""
+    values = _values(new, actor_id, now)
     rows = [{"person_id": person_id, "course_id": new.course_id, **values} for person_id in person_ids]
     statement = insert(Assignment).values(rows)
-    statement = statement.on_conflict_do_update(
-        index_elements=["person_id", "course_id"], index_where=text("cancelled_at IS NULL"), set_=values
+    statement = statement.on_conflict_do_nothing(
+        index_elements=["person_id", "course_id"], index_where=text("cancelled_at IS NULL")
     )
     found = db.session.execute(statement.returning(Assignment.person_id, Assignment.id))
     return {row.person_id: row.id for row in found}
+
+
+def _assign_again(
+    new: ManyAssignments, person_ids: Collection[int], actor_id: int, now: datetime
+) -> dict[int, Standing]:
+    """Give what stands the new date and note, its rows locked; what stood before by person, where it was other."""
+    if not person_ids:
+        return {}
+    query = (
+        select(Assignment.id, Assignment.person_id, Assignment.due_on, Assignment.note)
+        .where(Assignment.course_id == new.course_id, Assignment.person_id.in_(person_ids))
+        .where(Assignment.cancelled_at.is_(None))
+        .order_by(Assignment.person_id)
+        .with_for_update()
+    )
+    others = [row for row in db.session.execute(query) if (row.due_on, row.note) != (new.due_on, new.note)]
+    statement = update(Assignment).where(Assignment.id.in_([row.id for row in others]))
+    db.session.execute(
+        statement.values(**_values(new, actor_id, now)), execution_options={"synchronize_session": False}
+    )
+    db.session.expire_all()
+    return {row.person_id: Standing(assignment_id=row.id, due_before=row.due_on) for row in others}
+
+
+def _values(new: ManyAssignments, actor_id: int, now: datetime) -> dict[str, Any]:
+    return {"assigned_by_id": actor_id, "assigned_at": now, "due_on": new.due_on, "note": new.note}
 
 
 def _change(
