@@ -128,11 +128,11 @@ def change_logo(sha256: str, *, actor_id: int | None, now: datetime) -> bool:
         return False
     row = SiteSettingChange(at=now, actor_id=actor_id, name=LOGO_SETTING, old_value=before, new_value=sha256 or None)
     db.session.add(row)
-    facts = {"old": before[:12], "new": sha256[:12]}
+    old, new = before[:12], sha256[:12]
     if sha256:
-        audit.record("site_logo.changed", None, actor_id=actor_id, now=now, **facts)
+        audit.record("site_logo.changed", None, actor_id=actor_id, now=now, old=old, new=new)
     else:
-        audit.record("site_logo.removed", None, actor_id=actor_id, now=now, **facts)
+        audit.record("site_logo.removed", None, actor_id=actor_id, now=now, old=old, new=new)
     return True
 
 
