@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 export PORT HOST PYTHON
 
-.PHONY: help install run test check translations audit bench screenshots
+.PHONY: help install run test check translations audit bench fuzz screenshots
 
 help:            ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ audit:           ## ask the vulnerability database about the pinned libraries (n
 bench:           ## measure speed; writes nothing into the site
 	@sh scripts/install.sh dev
 	@exec .venv/bin/python -m benchmarks $(ARGS)
+
+fuzz:            ## spoil files of questions for ten minutes; ARGS="--seconds 60 --seed 7" for less or for one failure again
+	@sh scripts/install.sh dev
+	@exec .venv/bin/python -m tests.support.question_fuzz $(ARGS)
 
 screenshots:     ## photograph the main pages into docs/screenshots/
 	@sh scripts/install.sh dev

@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 from elearning.content.formats.values import FormatProblem
 
-MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES = 10 * 1024 * 1024
+MOST_LINES = 500_000
 MOST_QUESTIONS = 10_000
 MOST_PROBLEMS = 1_000
 WHITE = " \t\n\r\f\v"
@@ -40,7 +41,10 @@ def read_text(stream: BinaryIO) -> str:
     if broken >= 0:
         line = text.count("\n", 0, broken) + 1
         raise UnreadableFileError(line, "File ini bukan file teks; simpan dari program asalnya sebagai teks UTF-8.")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") >= MOST_LINES:
+        raise UnreadableFileError(MOST_LINES, f"File lebih dari {MOST_LINES} baris; bagi menjadi beberapa file.")
+    return text
 
 
 def numbered_lines(text: str) -> Iterator[tuple[int, str]]:

@@ -19,7 +19,7 @@ WHITE_IN_LINE = " \t\f\v"
 
 _ESCAPABLE = "~=#{}:\\"
 _ESCAPED = re.compile(r"\\([~=#{}:n\\])")
-_WRITTEN = str.maketrans({sign: f"\\{sign}" for sign in _ESCAPABLE} | {"\n": "\\n"})
+_UNSAFE = re.compile(r"[~=#{}:\\\n]")
 
 
 class SignFinder:
@@ -49,7 +49,8 @@ def escape(text: str) -> str:
 
 def escape_inside(text: str) -> str:
     """`text` escaped, with the spaces at its ends: they stand inside a sentence."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_WRITTEN)
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNSAFE.sub(lambda found: "\\n" if found[0] == "\n" else f"\\{found[0]}", plain)
 
 
 def read_marked(raw: str, default: TextFormat) -> Text:

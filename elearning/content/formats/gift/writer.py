@@ -58,7 +58,7 @@ def write_gift(questions: Iterable[Question]) -> Writing:
             problems.append(FormatProblem(question.line, message, refused=False))
         named = _category(question)
         if named != category:
-            parts.append(f"{CATEGORY_SIGN} {named}".rstrip() + "\n\n")
+            parts.append(f"{CATEGORY_SIGN} {named}".rstrip(WHITE) + "\n\n")
             category = named
         parts.append(written)
     return Writing("".join(parts).encode("utf-8"), tuple(problems))

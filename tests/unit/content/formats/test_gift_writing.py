@@ -75,6 +75,11 @@ def test_a_text_that_looks_like_a_sign_stays_a_text(text):
     assert read_back(written.data) == (question,)
 
 
+def test_a_category_of_a_no_break_space_stays():
+    question = choice(RIGHT, WRONG, category="\u00a0")
+    assert read_back(write_gift([question]).data) == (question,)
+
+
 @settings(max_examples=150, deadline=None)
 @given(TEXTS, st.lists(ANSWERS, max_size=4), CONTENT, TEXTS, st.sampled_from(list(QuestionType)[:4]))
 def test_whatever_is_written_either_comes_back_or_is_named(stem, answers, title, general, type_):

@@ -110,7 +110,7 @@ def test_a_file_beyond_the_limit_is_refused_without_reading_it_whole(convert, tm
         file.truncate(100 * 1024 * 1024)
     told = convert(large)
     assert told.exit_code == 1
-    assert "20 MB" in json.loads(told.stdout)["problems"][0]["message"]
+    assert "10 MB" in json.loads(told.stdout)["problems"][0]["message"]
 
 
 RARE = [
