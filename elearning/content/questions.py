@@ -6,7 +6,9 @@ without Markdown: what stands in a list box or is compared (`match`, `distractor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from elearning.content.fields import Plain
 from elearning.content.markdown import RenderedText, Renderer
@@ -26,6 +28,9 @@ _BLOCKS = frozenset(
     }
 )
 _PHRASES = frozenset({("choices", "text"), ("pairs", "stem"), ("items", "text")})
+
+_GAP = re.compile(r"\[\[([0-9]{1,3})\]\]")
+_VEILED_GAP = re.compile("\ue000([0-9]{1,3})\ue001")
 
 _Render = Callable[[str, Place], RenderedText]
 
@@ -54,8 +59,24 @@ def render_question(question: QuestionText, renderer: Renderer) -> tuple[dict[st
                 for index, entry in enumerate(value)
             ]
         else:
-            content[key] = rendered(value, renderer.text if key in _BLOCKS else None, key)
+            content[key] = rendered(value, _way_of_block(question, renderer, key), key)
     return content, tuple(parts)
+
+
+def _way_of_block(question: QuestionText, renderer: Renderer, key: str) -> _Render | None:
+    if key not in _BLOCKS:
+        return None
+    return _keeping_gaps(renderer.text) if key == "stem" and "words" in question.content else renderer.text
+
+
+def _keeping_gaps(render: _Render) -> _Render:
+    """The same rendering with `[[2]]` left as it is: in Markdown that would be a glossary term of this name."""
+
+    def kept(text: str, place: Place) -> RenderedText:
+        part = render(_GAP.sub("\ue000\\1\ue001", text), place)
+        return replace(part, html=_VEILED_GAP.sub(r"[[\1]]", part.html))
+
+    return kept
 
 
 def _way(renderer: Renderer, group: str, name: str) -> _Render | None:

@@ -219,4 +219,5 @@ _CHECKS = {
     "numerical": _check_numerical,
     "matching": _check_matching,
     "ordering": _check_ordering,
+    "select_missing_words": _check_group_feedback,
 }

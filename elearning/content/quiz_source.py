@@ -14,6 +14,7 @@ from elearning.content.yaml_source import Entries
 from elearning.domain.questions.description import Description
 from elearning.domain.questions.numerical import ToleranceType
 from elearning.domain.questions.quantities import LONGEST_UNIT, UnitRule
+from elearning.domain.questions.select_missing_words import HIGHEST_GROUP
 from elearning.domain.schedule import OverdueHandling
 
 OVERDUE = tuple(OverdueHandling)
@@ -169,6 +170,18 @@ def _ordering(fields: Fields, lines: dict[str, int]) -> Content:
     return content | _group_feedback(fields)
 
 
+def _select_missing_words(fields: Fields, lines: dict[str, int]) -> Content:
+    content: Content = {
+        "words": _listed(fields, "words", _word, lines),
+        "shuffle": fields.flag("shuffle", default=True),
+    }
+    return content | _group_feedback(fields)
+
+
+def _word(fields: Fields) -> Content:
+    return {"text": fields.text("text", limit=300), "group": fields.whole("group", 1, least=1, most=HIGHEST_GROUP)}
+
+
 def _description(_fields: Fields, _lines: dict[str, int]) -> Content:
     return {}
 
@@ -257,6 +270,7 @@ _TYPES: dict[str, Callable[[Fields, dict[str, int]], Content]] = {
     "numerical": _numerical,
     "matching": _matching,
     "ordering": _ordering,
+    "select_missing_words": _select_missing_words,
     "description": _description,
 }
 QUESTION_TYPES = tuple(_TYPES)

@@ -16,6 +16,7 @@ from flask_babel import gettext
 from elearning.domain.questions import InputKind, Option, Part, Question
 from elearning.domain.questions.numerical import Numerical
 from elearning.domain.questions.ordering import Ordering
+from elearning.domain.questions.select_missing_words import SelectMissingWords
 from elearning.domain.questions.true_false import TrueFalse
 from elearning.domain.quiz_layout import Slot, numbers
 from elearning.quizzes.links import CourseTexts
@@ -44,11 +45,12 @@ class ShownOption:
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
-    """A stem or item with its list box; `name` is its form field and `text` sanitised HTML."""
+    """A stem, item or gap with its list box; `name` is its form field and `text` sanitised HTML."""
 
     name: str
     text: str
     value: str
+    options: tuple[ShownOption, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class ShownQuestion:
     needs_unit: bool
     is_plain: bool
     is_ordering: bool
+    has_gaps: bool
     flag_name: str
     is_flagged: bool
     shown_name: str
@@ -109,18 +112,27 @@ def shown_question(
     name = field_name(slot)
     chosen = set(response.values())
     is_ordering = isinstance(question, Ordering)
-    options = question.options if is_ordering else _ordered(question.options, layout.order)
     parts = _ordered(question.parts, layout.order) if is_ordering else question.parts
     has_parts = question.input_kind is InputKind.SELECTS
+
+    def offered(options: tuple[Option, ...]) -> tuple[ShownOption, ...]:
+        ordered = options if is_ordering else _ordered(options, layout.order)
+        return tuple(_option(each, question, chosen, texts) for each in ordered)
+
     return ShownQuestion(
         slot=slot,
         number=None,
         kind=question.input_kind.value,
-        stem=texts.of(question.stem, name),
+        stem=texts.of(question.shown_stem, name),
         name=name,
-        options=tuple(_option(each, question, chosen, texts) for each in options),
+        options=() if has_parts else offered(question.options),
         parts=tuple(
-            ShownPart(f"{name}.{part.id}", texts.of(part.text, f"{name}-{part.id}"), response.value(part.id) or "")
+            ShownPart(
+                name=f"{name}.{part.id}",
+                text=texts.of(part_label(part.text, question), f"{name}-{part.id}"),
+                value=response.value(part.id) or "",
+                options=offered(question.options_of(part.id)),
+            )
             for part in (parts if has_parts else ())
         ),
         value=response.value() or "",
@@ -129,6 +141,7 @@ def shown_question(
         needs_unit=isinstance(question, Numerical) and question.needs_unit,
         is_plain=isinstance(question, TrueFalse),
         is_ordering=is_ordering,
+        has_gaps=isinstance(question, SelectMissingWords),
         flag_name=flag_name(slot),
         is_flagged=saved.is_flagged,
         shown_name=shown_name(slot),
@@ -192,6 +205,11 @@ def overview(
 def option_text(option: Option, question: Question) -> str:
     """An option's words; those of true and false come from the catalogue."""
     return gettext(option.text) if isinstance(question, TrueFalse) else option.text
+
+
+def part_label(text: str, question: Question) -> str:
+    """How a part is called: a gap by its number, other parts by their own words (sanitised HTML)."""
+    return gettext("Celah %(number)s", number=text) if isinstance(question, SelectMissingWords) else text
 
 
 def _option(option: Option, question: Question, chosen: set[str], texts: CourseTexts) -> ShownOption:

@@ -14,7 +14,7 @@ from elearning.domain.questions.ordering import Ordering
 from elearning.domain.quiz_layout import numbers
 from elearning.domain.scores import FRACTION_ONE, percent_beside_pass_mark, points, to_exact
 from elearning.quizzes.links import CourseTexts
-from elearning.quizzes.paper import saved_in
+from elearning.quizzes.paper import part_label, saved_in
 from elearning.quizzes.values import AttemptFacts, SavedAnswer
 
 RIGHT, WRONG, NEITHER = "right", "wrong", ""
@@ -95,7 +95,7 @@ def _reviewed(slot: int, question: Question, saved: SavedAnswer, mark: int, text
     return ReviewedQuestion(
         slot=slot,
         number=None,
-        stem=texts.of(question.stem, f"q{slot}"),
+        stem=texts.of(question.shown_stem, f"q{slot}"),
         outcome=Outcome.UNANSWERED if is_empty else outcome_of(fraction),
         earned=points(fraction, Decimal(mark) / FRACTION_ONE),
         of=Decimal(mark) / FRACTION_ONE,
@@ -162,7 +162,7 @@ def _matching_lines(slot: int, question: Question, marking: Marking, texts: Cour
             if is_right
             else gettext("%(given)s; yang tepat: %(right)s", given=given or gettext("Tidak dijawab"), right=part.text)
         )
-        stem = texts.of(part.label, f"r{slot}-{part.part_id}")
+        stem = texts.of(part_label(part.label, question), f"r{slot}-{part.part_id}")
         lines.append(AnswerLine("", words, kind=RIGHT if is_right else WRONG, label_html=stem))
     return lines
 

@@ -13,6 +13,16 @@ from elearning.quizzes.paper import UNTOUCHED, ShownQuestion, shown_question
 _FIRST_SLOT = 11
 _LENGTHS = [{"name": "km"}, {"name": "m", "multiplier": 1000}]
 _CONTENTS: tuple[dict[str, Any], ...] = (
+    {
+        "type": "select_missing_words",
+        "stem": "<p>Laporan dicatat oleh [[1]] dan dijawab paling lambat [[3]] hari kerja.</p>",
+        "words": [
+            {"text": "petugas loket"},
+            {"text": "pelapor"},
+            {"text": "5", "group": 2},
+            {"text": "14", "group": 2},
+        ],
+    },
     {"type": "description", "stem": "<p>Dua soal berikut memakai satu denah gedung.</p>"},
     {
         "type": "numerical",

@@ -13,6 +13,7 @@ from elearning.domain.questions import (
     multiple_choice,
     numerical,
     ordering,
+    select_missing_words,
     short_answer,
     single_choice,
     true_false,
@@ -59,6 +60,11 @@ _TYPES: dict[str, _Type] = {
     "short_answer": (short_answer.ShortAnswer, short_answer.KEYS, short_answer.read_keys),
     "numerical": (numerical.Numerical, numerical.KEYS, numerical.read_keys),
     "matching": (matching.Matching, matching.KEYS, matching.read_keys),
+    "select_missing_words": (
+        select_missing_words.SelectMissingWords,
+        select_missing_words.KEYS,
+        select_missing_words.read_keys,
+    ),
     "description": (description.Description, description.KEYS, description.read_keys),
     "ordering": (ordering.Ordering, ordering.KEYS, ordering.read_keys),
 }

@@ -160,6 +160,15 @@ class Question(ABC):
         """What can be chosen, in written order; empty where the person writes."""
         return ()
 
+    def options_of(self, part_id: str) -> tuple[Option, ...]:  # noqa: ARG002 - most types offer the same everywhere
+        """What can be chosen for one of the parts, in written order."""
+        return self.options
+
+    @property
+    def shown_stem(self) -> str:
+        """The stem as it may be shown to who has not answered yet."""
+        return self.stem
+
     def choice_order(self, seed: str | int) -> tuple[str, ...]:
         """Return the option ids in the order that ``seed`` gives, the same for ever.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from elearning.domain.questions.matching import option_id
 from elearning.domain.scores import FRACTION_ONE
 from elearning.extensions import db
 from elearning.quizzes.models import Attempt
@@ -26,6 +27,18 @@ DISTANCE = {
     "units": LENGTHS,
 }
 STRICT_DISTANCE = DISTANCE | {"unit_rule": "required", "unit_feedback": "<p>Satuannya belum ada.</p>"}
+GAPS = {
+    "id": "celah",
+    "type": "select_missing_words",
+    "stem": "<p>Dicatat <strong>[[1]]</strong>, dijawab dalam [[3]] hari.</p>",
+    "words": [{"text": "petugas"}, {"text": "pelapor"}, {"text": "5", "group": "2"}, {"text": "14", "group": "2"}],
+    "partial_feedback": "<p>Lihat alurnya.</p>",
+}
+
+
+def word_id(text: str, group: int) -> str:
+    """The value of a word in its list box."""
+    return option_id("celah", f"{group}:{text}")
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,24 @@ CASES = {
         ("Angka beserta satuannya.",),
         ("Benar sebagian", "2,5 km", "Satuannya belum ada."),
         9_000_000,
+    ),
+    "all gaps filled": Case(
+        GAPS,
+        {"g1": word_id("petugas", 1), "g2": word_id("5", 2)},
+        (
+            "<strong>(1)\u00a0……</strong>, dijawab dalam (2)\u00a0…… hari",
+            "Celah 1",
+            "Celah 2",
+            "Pilih kata bagi tiap celah",
+        ),
+        ("Celah 2", "petugas"),
+    ),
+    "a wrong word and an empty gap": Case(
+        GAPS | {"words": [*GAPS["words"], {"text": "30", "group": "2"}]},
+        {"g1": word_id("pelapor", 1), "g2": ""},
+        ("Celah 1",),
+        ("pelapor; yang tepat: petugas", "Tidak dijawab; yang tepat: 5", "Lihat alurnya."),
+        0,
     ),
 }
 

@@ -34,7 +34,18 @@ TEXT = """
     type: description
     stem: Soal berikut memakai **satu** denah.
 """
-WELL_WRITTEN = {"units": UNITS, "accents": ACCENTS, "text": TEXT}
+GAPS = """
+    type: select_missing_words
+    stem: Dicatat **[[1]]** dan dijawab dalam [[3]] hari.
+    words:
+      - {text: petugas}
+      - {text: pelapor}
+      - {text: 5, group: 2}
+      - {text: 14, group: 2}
+    shuffle: false
+    feedback: Lihat alurnya.
+"""
+WELL_WRITTEN = {"units": UNITS, "accents": ACCENTS, "text": TEXT, "gaps": GAPS}
 
 
 def add(package, text: str) -> None:
@@ -58,6 +69,17 @@ def test_a_well_written_question_passes_and_loads(package, name):
     assert question.max_mark <= 1
 
 
+def test_gaps_survive_as_they_are_written_beside_glossary_terms(package):
+    add(package, GAPS.replace("Dicatat", "Menurut [[SLA]], dicatat"))
+
+    examination = package.examine()
+
+    stem = examination.quizzes["kuis-antre"].questions["tambahan"]["stem"]
+    assert "dicatat <strong>[[1]]</strong> dan dijawab dalam [[3]] hari." in stem
+    assert "[[SLA]]" not in stem
+    assert [problem.code for problem in examination.problems if problem.severity.value == "error"] == []
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "code"),
     [
@@ -68,6 +90,11 @@ def test_a_well_written_question_passes_and_loads(package, name):
         ("units", "multiplier: 1000", "multiplier: 0", "bad-question"),
         ("units", "{name: m,", "{name: km,", "bad-question"),
         ("units", "unit_penalty: 0.25", "unit_penalty: 2", "bad-question"),
+        ("gaps", "[[3]]", "[[9]]", "bad-question"),
+        ("gaps", " **[[1]]** dan dijawab dalam [[3]] hari.", " petugas.", "bad-question"),
+        ("gaps", "{text: 14, group: 2}", "{text: 14, group: 21}", "out-of-range"),
+        ("gaps", "{text: 14, group: 2}", "{text: 14}", "bad-question"),
+        ("gaps", "    feedback: Lihat alurnya.\n", "", "no-feedback"),
         ("text", "stem: Soal", "mark: 1\n    stem: Soal", "out-of-range"),
         ("text", "stem: Soal berikut memakai **satu** denah.", "feedback: Denah.", "missing-value"),
         ("accents", "ignore_accents: true", "ignore_accents: ya", "wrong-type"),

@@ -25,6 +25,7 @@ CONTENTS: dict[str, dict[str, Any]] = {
     "short_answer": {"answers": [{"text": "PPID"}]},
     "numerical": {"answers": [{"value": 10}], "unit": "hari"},
     "matching": {"pairs": [{"id": "p", "stem": "P", "match": "1"}, {"id": "q", "stem": "Q", "match": "2"}]},
+    "select_missing_words": {"stem": "[[1]] di [[2]]", "words": [{"text": "A"}, {"text": "B"}]},
     "description": {},
     "ordering": {"items": [{"id": "x", "text": "X"}, {"id": "y", "text": "Y"}, {"id": "z", "text": "Z"}]},
 }
@@ -34,7 +35,6 @@ RIGHT_FIELDS: dict[str, dict[str, list[str]]] = {
     "true_false": {"s": ["false"]},
     "short_answer": {"s": [" ppid "]},
     "numerical": {"s": ["10 hari"]},
-    "matching": {},
     "ordering": {"s.x": ["1"], "s.y": ["2"], "s.z": ["3"]},
 }
 
@@ -44,7 +44,7 @@ def content_of(type_name: str, **changes: Any) -> dict[str, Any]:
 
 
 def right_fields(question: Question) -> dict[str, list[str]]:
-    if question.type_name != "matching":
+    if question.type_name in RIGHT_FIELDS:
         return RIGHT_FIELDS[question.type_name]
     ids = {option.text: option.id for option in question.options}
     return {f"s.{part.part_id}": [ids[part.text]] for part in question.right_answer()}
@@ -211,6 +211,8 @@ JSON = st.recursive(
             "units",
             "unit_rule",
             "scoring",
+            "words",
+            "stem",
             "mark",
             "distractors",
             "id",
