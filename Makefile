@@ -3,10 +3,10 @@
 SHELL := /bin/sh
 export PORT HOST PYTHON
 
-.PHONY: help install run test check translations audit bench fuzz screenshots
+.PHONY: help install run test check translations audit bench fuzz bench-scale screenshots
 
 help:            ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install:         ## make .venv with everything that running Pelita needs
 	@sh scripts/install.sh run
@@ -38,6 +38,10 @@ bench:           ## measure speed; writes nothing into the site
 fuzz:            ## spoil files of questions for ten minutes; ARGS="--seconds 60 --seed 7" for less or for one failure again
 	@sh scripts/install.sh dev
 	@exec .venv/bin/python -m tests.support.question_fuzz $(ARGS)
+
+bench-scale:     ## measure what pages cost as people grow in number; ARGS="--sizes 1000,10000 --engine sqlite" is a short look
+	@sh scripts/install.sh dev
+	@exec .venv/bin/python -m benchmarks.scale $(ARGS)
 
 screenshots:     ## photograph the main pages into docs/screenshots/
 	@sh scripts/install.sh dev

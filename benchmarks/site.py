@@ -170,13 +170,13 @@ def _site(
         raise LookupError("no certificate of a new site is rendered yet")
     return Site(
         settings=settings,
-        learners=[_sign_in(app, person) for person in people],
+        learners=[signed_in(app, person) for person in people],
         attempts=attempts,
-        supervisor=_sign_in(app, supervisor),
-        small_supervisor=_sign_in(app, _account("supervisor")),
-        stranger=_sign_in(app, None),
-        holders=[(_sign_in(app, person), certificate.id) for certificate, person in certificates],
-        rendered=(_sign_in(app, learner), own.id),
+        supervisor=signed_in(app, supervisor),
+        small_supervisor=signed_in(app, _account("supervisor")),
+        stranger=signed_in(app, None),
+        holders=[(signed_in(app, person), certificate.id) for certificate, person in certificates],
+        rendered=(signed_in(app, learner), own.id),
         check_code=own.check_code,
         lesson=f"/kursus/{outline.slug}/langkah/{lesson_key(outline)}",
     )
@@ -186,7 +186,7 @@ def _account(role: str) -> Person:
     return db.session.scalars(select(Person).where(Person.email == f"{role}@pelita.example")).one()
 
 
-def _sign_in(app: Flask, person: Person | None) -> Visitor:
+def signed_in(app: Flask, person: Person | None) -> Visitor:
     """A browser with a form token, signed in where a person is given."""
     with app.test_request_context():
         if person is not None:
