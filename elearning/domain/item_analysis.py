@@ -200,10 +200,11 @@ def _exact_marks(rows: list[list[Mark]], width: int) -> dict[int, Fraction]:
     cells.pop(id(NOT_ASKED), None)
     exact = {key: exact_number(0 if cell is None else cell) for key, cell in cells.items()}
     if None in exact.values():
-        for number, row in enumerate(rows, start=1):
-            for place, cell in enumerate(row, start=1):
-                if cell is not NOT_ASKED:
-                    _exact(0 if cell is None else cell, number, place)
+        places = (
+            (number, place, cell) for number, row in enumerate(rows, start=1) for place, cell in enumerate(row, 1)
+        )
+        number, place, _ = next(each for each in places if id(each[2]) in exact and exact[id(each[2])] is None)
+        raise MarksUnusableError(row=number, item=place)
     return {key: number for key, number in exact.items() if number is not None}
 
 
