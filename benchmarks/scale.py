@@ -65,13 +65,18 @@ def main() -> int:
     with _folder(options.keep) as folder, places(folder, options.engine, options.sizes) as found:
         for engine in options.engine:
             sites = [_site(place.size, place.settings) for place in found if place.engine == engine]
-            text = ""
-            for measured in measure(sites, options):
-                text = as_markdown(measured, options.sizes)
-                if options.write:  # after each page: a measurement that is stopped has not been for nothing
-                    write_into(options.write, engine, text)
-            print(f"\n{engine}\n\n{text}")
+            print(f"\n{engine}\n\n{_table(engine, sites, options)}")
     return 0
+
+
+def _table(engine: str, sites: list[Site], options: argparse.Namespace) -> str:
+    """The table of an engine; written after each page too: a measurement that is stopped has not been for nothing."""
+    text = ""
+    for measured in measure(sites, options):
+        text = as_markdown(measured, options.sizes)
+        if options.write:
+            write_into(options.write, engine, text)
+    return text
 
 
 def _options() -> argparse.Namespace:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
 
 from elearning.catalog.outline import Outline, Step
 from elearning.content.markdown import placed
+from elearning.content.plain_text import without_tags
 from elearning.core.i18n import gettext
 from elearning.core.jinja import format_minutes
 from elearning.domain.completion import CompletionRule, CourseStanding
 from elearning.learning.step_list import ModuleRow, StepLinks, links_of, minutes_left, side_outline
-
-_TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def heading_title(html: str, heading_id: str) -> str:
     if not heading_id:
         return ""
     match = re.search(rf'<h[2-4][^>]*\sid="{re.escape(heading_id)}"[^>]*>(.*?)</h[2-4]>', html, re.DOTALL)
-    return unescape(_TAG.sub("", match[1])).strip() if match else ""
+    return without_tags(match[1]).strip() if match else ""
 
 
 def _facts(step: Step, left: int, *, is_done: bool) -> str:

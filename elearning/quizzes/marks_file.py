@@ -1,7 +1,7 @@
 """Marks of a quiz as a table in a CSV file, one row an attempt: read for analysis, and the names of its fixed cells.
 
 First row `attempt` and the items, second row `max` and what each is worth; `;` or `,` between, decimal comma or point.
-An empty cell is a question that was not reached. Knows no database.
+An empty cell is a question that was not reached, `na` one that was not asked. Knows no database.
 """
 
 from __future__ import annotations
@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
 from elearning.core.csv_file import csv_rows
 from elearning.domain.errors import N_, DomainError
+from elearning.domain.item_analysis import NOT_ASKED, Mark
 from elearning.domain.scores import exact_number
 
-ATTEMPT, MAX = "attempt", "max"
+ATTEMPT, MAX, NOT_ASKED_WORD = "attempt", "max", "na"
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 LONGEST_SHOWN = 60
+MOST_PLACES = 14
 
 Row = tuple[int, list[str]]
 
@@ -98,11 +101,11 @@ class MarksMissingError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class MarksTable:
-    """The file's columns and rows; None is a question that was not reached."""
+    """The file's columns and rows; None is a question that was not reached, NOT_ASKED one that was not drawn."""
 
     items: tuple[str, ...]
     max_marks: tuple[Fraction, ...]
-    marks: list[list[Fraction | None]]
+    marks: list[list[Mark]]
 
 
 def read_marks(content: bytes) -> MarksTable:
@@ -121,6 +124,12 @@ def read_marks(content: bytes) -> MarksTable:
     if not marks:
         raise MarksMissingError
     return MarksTable(items, max_marks, marks)
+
+
+def written_mark(mark: Fraction) -> str:
+    """A mark as a cell, with the comma of spreadsheets here: all its decimals, up to fourteen."""
+    scaled = Decimal(round(mark * 10**MOST_PLACES)).scaleb(-MOST_PLACES)
+    return f"{scaled.normalize():f}".replace(".", ",")
 
 
 def _items(rows: Iterator[Row]) -> tuple[str, ...]:
@@ -149,7 +158,7 @@ def _max_marks(rows: Iterator[Row], items: Sequence[str]) -> tuple[Fraction, ...
     return tuple(found)
 
 
-def _marks(rows: Iterator[Row], items: Sequence[str], max_marks: Sequence[Fraction]) -> Iterator[list[Fraction | None]]:
+def _marks(rows: Iterator[Row], items: Sequence[str], max_marks: Sequence[Fraction]) -> Iterator[list[Mark]]:
     first_lines: dict[str, int] = {}
     for line, cells in rows:
         attempt = cells[0]
@@ -170,9 +179,11 @@ def _fitting(line: int, cells: list[str], items: Sequence[str]) -> list[str]:
     return found
 
 
-def _mark(line: int, item: str, most: Fraction, cell: str) -> Fraction | None:
+def _mark(line: int, item: str, most: Fraction, cell: str) -> Mark:
     if not cell:
         return None
+    if cell.casefold() == NOT_ASKED_WORD:
+        return NOT_ASKED
     number = _number(line, item, cell)
     if not 0 <= number <= most:
         raise MarkOutOfRangeError(line=line, item=item, found=cell, most=f"{float(most):g}".replace(".", ","))

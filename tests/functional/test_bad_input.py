@@ -55,6 +55,7 @@ BY_DEMANDING_ENDPOINT = pytest.mark.parametrize(
 GET_FIELDS = (
     *("page", "year", "q", "halaman", "halaman-perhatian", "tahun", "soal", "kode", "kursus", "orang", "tugas", "urut"),
     *("kompetensi", "keadaan", "bawahan", "perhatian", "next", "lihat", "jp", "topik", "theme", "role"),
+    *("kuis", "percobaan", "revisi"),
 )
 
 

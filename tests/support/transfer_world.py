@@ -72,6 +72,8 @@ _PATHS = {
     "administration.refused_csv": "/admin/impor/{checked_import}/ditolak.csv",
     "assets.serve": "{sheet}",
     "authoring.assignment_summary": "/studio/kursus/kursus-latihan/penugasan/ringkasan?deed=batalkan&people={member}",
+    "authoring.analysis": "/studio/kursus/kursus-latihan/analisis",
+    "authoring.analysis_csv": "/studio/kursus/kursus-latihan/analisis.csv",
     "authoring.course": "/studio/kursus/kursus-latihan",
     "authoring.participants_csv": "/studio/kursus/kursus-latihan/peserta.csv",
     "authoring.participants_xlsx": "/studio/kursus/kursus-latihan/peserta.xlsx",

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from html import unescape
 
 from elearning.catalog.search import words_of
 from elearning.content.markdown import RenderedText
+from elearning.content.plain_text import without_tags
 from elearning.content.schema import CoursePackage
-
-_TAG = re.compile(r"<[^>]*>")
 
 
 def search_text_of(package: CoursePackage, lessons: Mapping[str, RenderedText]) -> str:
@@ -24,7 +21,7 @@ def search_text_of(package: CoursePackage, lessons: Mapping[str, RenderedText]) 
         *(text for module in package.modules for text in (module.title, module.outcome)),
         *(step.title for step in package.activities),
     ]
-    read = [unescape(_TAG.sub(" ", text.html)) for text in lessons.values()]
+    read = [without_tags(text.html, " ") for text in lessons.values()]
     return "\n".join([_line([package.code, package.title]), _line(said), _line(read)])
 
 
