@@ -6,13 +6,13 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
-from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from elearning.accounts.confirmation import ConfirmedForm
 from elearning.accounts.services.people import LEAST_TIME_PERCENT, LONGEST_TITLE_BEFORE, MOST_TIME_PERCENT
 from elearning.core.day_field import DayField
-from elearning.core.forms import Form, SelectChoice
+from elearning.core.forms import Form, SelectChoice, WholeNumberField
 from elearning.domain.names import LONGEST_NAME, LONGEST_TITLE
 
 LONGEST_EMAIL, LONGEST_REASON, LONGEST_TYPED_NIP, LONGEST_SIASN = 254, 200, 64, 60
@@ -99,7 +99,7 @@ class DetailsForm(Form):
         [Optional(), sensible_day],
         description=lazy_gettext("Menentukan tahun JP PPPK. Kosongkan untuk PNS."),
     )
-    time_percent = IntegerField(
+    time_percent = WholeNumberField(
         lazy_gettext("Waktu kuis, persen dari biasa"),
         [
             InputRequired(lazy_gettext("Isi 100 untuk waktu biasa.")),

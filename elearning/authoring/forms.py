@@ -6,13 +6,13 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext, lazy_ngettext
 from flask_babel.speaklater import LazyString
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp, ValidationError
 
 from elearning.authoring.services.assigning import ManyDeed
 from elearning.catalog.services.assignments import LONGEST_NOTE
 from elearning.core.day_field import DayField
-from elearning.core.forms import Form, SelectChoice, row_number
+from elearning.core.forms import Form, SelectChoice, WholeNumberField, row_number
 from elearning.domain.offering import LONGEST_REASON as LONGEST_WITHDRAWAL_REASON
 from elearning.domain.schedule import MOST_EXTRA_MINUTES
 from elearning.quizzes.services.granting import LONGEST_REASON
@@ -72,7 +72,7 @@ class MoreTimeForm(Form):
         [InputRequired(lazy_gettext("Pilih satu percobaan."))],
         **_otherwise(lazy_gettext("Percobaan itu tidak berjalan lagi, jadi waktunya tidak dapat ditambah.")),
     )
-    minutes = IntegerField(
+    minutes = WholeNumberField(
         lazy_gettext("Tambahan waktu, menit"),
         [
             InputRequired(lazy_gettext("Isi 1 sampai 120 menit.")),

@@ -10,6 +10,7 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto, _is_submitted
+from wtforms import IntegerField
 
 # The stubs of the library are one version behind: who needs it takes it from here.
 from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[attr-defined]
@@ -28,6 +29,19 @@ def row_number(value: object) -> int:
     if not _PLAIN_NUMBER.fullmatch(text):
         raise ValueError("not a plain number")
     return int(text)
+
+
+class WholeNumberField(IntegerField):
+    """A whole number in plain digits: those of other scripts, which `int` would take, are refused like letters."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if not valuelist:
+            return
+        self.data = None
+        try:
+            self.data = row_number(str(valuelist[0]).strip())
+        except ValueError as error:
+            raise ValueError(self.gettext("Not a valid integer value.")) from error
 
 
 class Form(FlaskForm):  # type: ignore[misc]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from elearning.domain.questions import InputKind, Question
 from elearning.domain.questions.base import WHOLE
 from elearning.domain.questions.ordering import Ordering
+from elearning.domain.questions.select_missing_words import SelectMissingWords
 from elearning.domain.scores import FRACTION_ONE
 
 Fields = Mapping[str, list[str]]
@@ -46,6 +47,8 @@ def _wrong_parts(question: Question) -> dict[str, list[str]]:
     match question.input_kind:
         case InputKind.ONE_CHOICE | InputKind.SEVERAL_CHOICES:
             return {"": [min(_options(question), key=lambda each: _fraction(question, {"": [each]}))]}
+        case InputKind.SELECTS if isinstance(question, SelectMissingWords):  # each gap offers its own words
+            return {part.id: [_worst_option(question, part.id)] for part in question.parts}
         case InputKind.SELECTS:
             right = list(_right_parts(question).items())
             return {part: value for (part, _), (_, value) in zip(right, right[1:] + right[:1], strict=True)}
@@ -56,7 +59,15 @@ def _wrong_parts(question: Question) -> dict[str, list[str]]:
 
 
 def _best_option(question: Question, part_id: str) -> str:
-    return max(_options(question), key=lambda option: _fraction(question, {part_id: [option]}))
+    return max(_offered(question, part_id), key=lambda option: _fraction(question, {part_id: [option]}))
+
+
+def _worst_option(question: Question, part_id: str) -> str:
+    return min(_offered(question, part_id), key=lambda option: _fraction(question, {part_id: [option]}))
+
+
+def _offered(question: Question, part_id: str) -> list[str]:
+    return [option.id for option in question.options_of(part_id)]
 
 
 def _options(question: Question) -> list[str]:

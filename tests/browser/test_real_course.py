@@ -14,7 +14,6 @@ from elearning.catalog.outline import Outline
 from elearning.catalog.queries import outline_of
 from elearning.catalog.services import enrol
 from elearning.core import clock
-from elearning.domain.questions import TYPE_NAMES
 from elearning.extensions import db
 from tests.factories import make_person
 from tests.support import databases
@@ -25,6 +24,15 @@ from tests.support.walker import Walker
 
 SLUG = "komunikasi-publik"
 LEAST_LESSONS = 18
+ASKED_TYPES = {
+    "single_choice",
+    "multiple_choice",
+    "true_false",
+    "short_answer",
+    "numerical",
+    "matching",
+    "ordering",
+}
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +97,6 @@ def test_each_type_of_question_is_answered_wrongly_and_rightly(server, page, cou
             seen.add(question.type_name)
             learner.answer(slot, question, rightly=False)
             learner.answer(slot, question)
-        if seen == set(TYPE_NAMES):
+        if seen == ASKED_TYPES:
             break
-    assert seen == set(TYPE_NAMES)
+    assert seen == ASKED_TYPES

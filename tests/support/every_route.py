@@ -256,7 +256,7 @@ POST_ROUTES: dict[str, PostRoute] = {
         needed=("attempt", "minutes"),
         text=("time_reason",),
         object_of="other_officer",
-        repeats=frozenset({"attempt_extension", "audit_entry", "notice"}),
+        repeats=frozenset({"attempt", "attempt_extension", "audit_entry", "notice"}),
     ),
     "authoring.set_quiz_time": PostRoute(
         who="officer",

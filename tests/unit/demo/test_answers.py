@@ -9,11 +9,22 @@ from elearning.domain.questions import TYPE_NAMES, load
 from elearning.domain.scores import FRACTION_ONE
 from tests.quiz_factories import ONE_OF_EACH
 
-QUESTIONS = [load(content) for content in ONE_OF_EACH]
+GAPS = {
+    "id": "rumpang",
+    "type": "select_missing_words",
+    "stem": "[[1]] membaca, [[2]] menjawab.",
+    "words": [{"text": "Petugas"}, {"text": "pejabat"}, {"text": "warga"}],
+}
+QUESTIONS = [load(content) for content in (*ONE_OF_EACH, GAPS)]
 
 
 def test_every_type_is_tried():
-    assert {question.type_name for question in QUESTIONS} == set(TYPE_NAMES)
+    assert {question.type_name for question in QUESTIONS} == set(TYPE_NAMES) - {"description"}
+
+
+def test_a_text_between_questions_gets_no_answer():
+    text = load({"id": "teks", "type": "description", "stem": "Baca dulu."})
+    assert right_answer(text, "q7") == wrong_answer(text, "q7") == {}
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.type_name)
