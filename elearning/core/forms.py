@@ -35,13 +35,7 @@ class WholeNumberField(IntegerField):
     """A whole number in plain digits: those of other scripts, which `int` would take, are refused like letters."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        if not valuelist:
-            return
-        self.data = None
-        try:
-            self.data = row_number(str(valuelist[0]).strip())
-        except ValueError as error:
-            raise ValueError(self.gettext("Not a valid integer value.")) from error
+        super().process_formdata([each if _PLAIN_NUMBER.fullmatch(str(each).strip()) else "" for each in valuelist])
 
 
 class Form(FlaskForm):  # type: ignore[misc]
