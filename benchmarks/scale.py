@@ -26,6 +26,7 @@ from benchmarks.scale_pages import Page, pages
 from benchmarks.scale_sites import POSTGRESQL, SQLITE, places
 from benchmarks.scale_table import as_markdown, write_into
 from benchmarks.scale_world import DOERS, make_world
+from config import Settings
 from elearning import create_app
 from tests.support.statements import count_statements
 
@@ -162,8 +163,8 @@ class Run:
         return seconds, length
 
 
-def _site(size: int, settings: object) -> Site:
-    app = create_app(settings)  # type: ignore[arg-type]
+def _site(size: int, settings: Settings) -> Site:
+    app = create_app(settings)
     return Site(size, app, {page.key: page for page in pages(app, make_world(app))})
 
 

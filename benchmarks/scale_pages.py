@@ -35,7 +35,7 @@ SKIPPED = {
     "accounts.first_password": "only before the first sign-in",
     "authoring.package_sync": "asks about folders, not people",
 }
-WHO = {
+WHO: dict[str, tuple[str, ...]] = {
     Permission.OWN_ACCOUNT: ("learner",),
     Permission.LEARN: ("learner",),
     Permission.SUPERVISE: ("supervisor",),
@@ -123,7 +123,7 @@ def pages(app: Flask, world: World) -> list[Page]:
 
 def _of_rule(app: Flask, rule: Rule, world: World) -> Iterator[Page]:
     declared = declared_permission(app.view_functions[rule.endpoint]) or PUBLIC
-    whose = (OTHERS[rule.endpoint],) if rule.endpoint in OTHERS else WHO[declared]  # type: ignore[index]
+    whose = (OTHERS[rule.endpoint],) if rule.endpoint in OTHERS else WHO[declared]
     given = {name: _value(rule.endpoint, name, world) for name in rule.arguments}
     given |= QUERIES[rule.endpoint](world.values) if rule.endpoint in QUERIES else {}
     for who in whose:

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from elearning.catalog.outline import Outline, Step
+from elearning.catalog.outline import Step
 from elearning.core.permissions import Role
 from elearning.demo.crowd import Crowd, Member
 from elearning.demo.diary import Diary
+from elearning.demo.stories import Ending, Plot
 
 QUIZ = "quiz"
 PASSED, FAILED = (82, 100), (40, 60)
@@ -118,27 +118,6 @@ class Confirm(Deed):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadInbox(Deed):
     """Reads all notices."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """What a course offers to lives: its outline, whether it certifies, the levels that it is evidence of."""
-
-    outline: Outline
-    certifies: bool
-    levels: tuple[tuple[str, int], ...]
-
-
-class Ending(StrEnum):
-    """How far somebody comes in a course."""
-
-    COMPLETED = "completed"
-    HALFWAY = "halfway"
-    FAILED_QUIZ = "failed_quiz"
-    OPEN_ATTEMPT = "open_attempt"
-    BEGUN = "begun"
-    LEFT = "left"
-    ABSENT = "absent"
 
 
 MAIN_ENDINGS = {

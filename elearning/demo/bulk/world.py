@@ -19,7 +19,7 @@ from elearning.competency.queries import CourseLevel, levels_of
 from elearning.core.site import settings
 from elearning.demo.bulk.papers import Papers
 from elearning.demo.crowd import Crowd
-from elearning.demo.lives import Plot
+from elearning.demo.stories import Plot
 from elearning.domain.completion import CourseRules
 from elearning.domain.names import full_name
 from elearning.domain.signatories import Term, signing_on
